@@ -61,6 +61,14 @@ impl Question {
 }
 
 impl Question {
+    /// Returns whether an http page asks a nearer host, which Chrome allows to pages over https
+    /// alone.
+    ///
+    /// Spec: [Local Network Access](https://wicg.github.io/local-network-access/).
+    pub fn lacks_secure_page(&self) -> bool {
+        self.page.scheme() == "http" && self.nearer_host().is_some()
+    }
+
     /// Returns whether a page requests what names itself as of a local network: by an address, or
     /// by a name below `local`.
     pub(crate) fn names_local_network(&self) -> bool {

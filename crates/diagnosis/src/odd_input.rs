@@ -212,7 +212,8 @@ pub fn odd_input(question: &Question) -> Vec<InputFinding> {
     for line in question.prior.iter().map(PriorCookie::line) {
         found.extend(cookie_line::findings(line, question.now));
     }
-    for (name, value) in question.heads().flat_map(|head| &head.headers) {
+    let heads = question.heads().chain(&question.preflight);
+    for (name, value) in heads.flat_map(|head| &head.headers) {
         if name.eq_ignore_ascii_case("Set-Cookie") {
             found.extend(cookie_line::findings(value, question.now));
         } else if let Some(meant) = nearly(name, &DECISIVE_FIELDS) {

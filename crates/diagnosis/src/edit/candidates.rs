@@ -153,7 +153,7 @@ fn is_crossorigin(api: RequestApi) -> bool {
 
 /// Returns whether the page's host name is probably one for the API too: both are on the machine of
 /// the developer, which other machines, containers and emulators call by other names.
-fn is_of_one_machine(question: &Question) -> bool {
+pub(crate) fn is_of_one_machine(question: &Question) -> bool {
     let (client, url) = (question.client(), &question.url);
     let is_of_lan = matches!(client.host(), Some(Host::Ipv4(address)) if address.is_private())
         || matches!(client.host(), Some(Host::Domain(name)) if name.ends_with(".local"));

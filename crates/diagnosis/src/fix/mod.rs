@@ -9,7 +9,7 @@ use matrix::{Profile, RequestApi, RequestMechanism};
 use spec_model::{BuiltInPublicSuffixes, Reason, registrable_domain};
 
 use crate::answer::{ProfileAnswer, UserGoal};
-use crate::edit::SuggestedEdit;
+use crate::edit::{SuggestedEdit, is_of_one_machine};
 pub(crate) use crate::fix::agreement::agreed_fixes;
 pub use crate::fix::diff::{DiffLine, HeaderDiff};
 use crate::fix::search::{FixSearch, FoundFixes};
@@ -113,6 +113,7 @@ pub(crate) fn suggest_fixes(
     known: Option<&[ProfileAnswer]>,
     shared: &[SuggestedEdit],
 ) -> SuggestedFixes {
+    let shared = &with_secure_page(question, shared);
     let search = FixSearch { recordings, question, profiles, goals, known, shared };
     let FoundFixes { fixes, hopeless } = search.run();
     let is_needed = |fix: &&SuggestedFix| !fix.is_part_of_partitioned(&fixes);
@@ -135,6 +136,18 @@ pub(crate) fn suggest_fixes(
         }
     });
     SuggestedFixes { fixes, workaround, of_deletion: false }
+}
+
+/// Returns what is changed in any case, with https for a page that may ask for nothing otherwise.
+fn with_secure_page(question: &Question, shared: &[SuggestedEdit]) -> Vec<SuggestedEdit> {
+    // What the page's own host name serves is no nearer than the page.
+    let is_needed = question.lacks_secure_page()
+        && !is_of_one_machine(question)
+        && !shared.contains(&SuggestedEdit::HttpsPage);
+    let https = is_needed.then_some(SuggestedEdit::HttpsPage);
+    let mut edits: Vec<SuggestedEdit> = shared.iter().cloned().chain(https).collect();
+    edits.sort();
+    edits
 }
 
 /// Returns whether no header of a server can satisfy a rule: where nothing else can be changed, it

@@ -4,6 +4,7 @@ mod agreement;
 mod cookie_text;
 mod cors;
 mod found;
+mod hosts;
 mod security;
 
 use diagnosis::paste::parse_response;

@@ -15,6 +15,8 @@ pub struct BrowserVerdict<'a> {
     pub words: String,
     /// The rule that decided it.
     pub reason: Option<String>,
+    /// Whether the browsers may make no request at all, by a rule that nobody has measured.
+    pub is_open: bool,
     /// The answers of the browsers.
     pub profiles: Vec<&'a ProfileAnswer>,
 }
@@ -48,11 +50,26 @@ pub fn response_verdicts(explanation: &Explanation) -> Vec<BrowserVerdict<'_>> {
             subject: "response".to_owned(),
             words: phrases::response_fate(response),
             reason,
+            is_open: false,
             profiles: vec![answer],
         };
-        add(&mut verdicts, verdict);
+        add(&mut verdicts, with_local_network(verdict, explanation));
     }
     verdicts
+}
+
+/// Leaves open what an http page gets of a local network in Chrome.
+fn with_local_network<'a>(
+    verdict: BrowserVerdict<'a>,
+    explanation: &Explanation,
+) -> BrowserVerdict<'a> {
+    let is_chromium = verdict.profiles.iter().all(|answer| answer.engine == "chromium");
+    if verdict.works && is_chromium && explanation.question.lacks_secure_page() {
+        let reason = "only where Chrome lets an http page ask a local network.".to_owned();
+        BrowserVerdict { is_open: true, reason: Some(reason), ..verdict }
+    } else {
+        verdict
+    }
 }
 
 /// Returns why nothing can be said of a response that could be used, if there is a reason.
@@ -79,9 +96,10 @@ fn of_cookie<'a>(
             subject: phrases::cookie_name(line),
             words,
             reason,
+            is_open: false,
             profiles: vec![answer],
         };
-        add(&mut verdicts, verdict);
+        add(&mut verdicts, with_local_network(verdict, explanation));
     }
     verdicts
 }
@@ -99,6 +117,9 @@ fn add<'a>(verdicts: &mut Vec<BrowserVerdict<'a>>, new: BrowserVerdict<'a>) {
 impl BrowserVerdict<'_> {
     /// Returns the sign: a prediction of what was never measured is hollow.
     pub fn sign(&self) -> &'static str {
+        if self.is_open {
+            return "?";
+        }
         let is_measured = self.profiles.iter().any(|answer| answer.ever_recorded);
         match (self.works, is_measured) {
             (true, true) => "✓",

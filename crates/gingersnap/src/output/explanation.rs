@@ -1,8 +1,8 @@
 //! An explanation for people, on a terminal.
 
 use diagnosis::{
-    AnswerBasis, CitedRule, CookieAnswer, DiffLine, EvidenceGap, Explanation, ProfileGroup,
-    ResponseAnswer, UserGoal,
+    AnswerBasis, CitedRule, CookieAnswer, DiffLine, EvidenceGap, Explanation, ProfileAnswer,
+    ProfileGroup, ResponseAnswer, UserGoal,
 };
 
 use crate::output::text_style::TextStyle;
@@ -144,7 +144,12 @@ impl<'a> TextReport<'a> {
         group: &ProfileGroup<'_, A>,
         basis: &AnswerBasis,
     ) {
-        let sign = if works {
+        let is_chromium = |answer: &&ProfileAnswer| answer.engine == "chromium";
+        let is_open =
+            self.explanation.question.lacks_secure_page() && group.answers.iter().any(is_chromium);
+        let sign = if works && is_open {
+            format!("? {answer}")
+        } else if works {
             self.style.good(&format!("✓ {answer}"))
         } else {
             self.style.bad(&format!("✗ {answer}"))

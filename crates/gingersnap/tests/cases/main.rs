@@ -1,5 +1,6 @@
 //! Questions that people asked, each with the answer that is right.
 
+mod advice;
 mod assumed;
 mod built_module;
 mod console;
