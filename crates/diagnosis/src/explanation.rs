@@ -264,6 +264,30 @@ impl Explanation {
         self.fixed_by(SuggestedFixes::widest)
     }
 
+    /// Writes the lines of the cookies that were there before as their fixes have them: of the one
+    /// for the question as a whole, or of one for each that fails.
+    fn fix_prior<'f>(
+        &self,
+        fixed: &mut Question,
+        mut fixes: impl Iterator<Item = Option<&'f SuggestedFix>>,
+    ) {
+        let mut set = |place: usize, new: Option<&PriorCookie>| {
+            if let (Some(cookie), Some(new)) = (fixed.prior.get_mut(place), new) {
+                let (PriorCookie::Script { line } | PriorCookie::Visit { line, .. }) = cookie;
+                new.line().clone_into(line);
+            }
+        };
+        if self.question.set_cookie_lines().next().is_some() {
+            for (place, fix) in self.failing_prior().into_iter().zip(fixes) {
+                set(place, fix.and_then(|fix| fix.fixed.prior.first()));
+            }
+        } else if let Some(fix) = fixes.next().flatten() {
+            for (place, new) in fix.fixed.prior.iter().enumerate() {
+                set(place, Some(new));
+            }
+        }
+    }
+
     /// Returns the question with one fix of each cookie; `None` where nothing is to be changed or
     /// can be.
     pub fn fixed_by(&self, choose: ChooseFix) -> Option<Question> {
@@ -285,6 +309,7 @@ impl Explanation {
                 })
                 .collect();
         }
+        self.fix_prior(&mut fixed, changed);
         (fixed != self.question).then_some(fixed)
     }
 }

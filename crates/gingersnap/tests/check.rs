@@ -277,3 +277,12 @@ fn a_browser_that_is_not_here_proves_nothing() {
     assert_eq!(output.status.code(), Some(4), "{said}");
     assert!(said.contains("in Safari 26.2; not proved: safari lacks"), "{said}");
 }
+
+#[test]
+fn a_list_of_no_browsers_is_a_mistake() {
+    let text = GOOD.replace("[\"chrome\", \"firefox\"]", "[]");
+    let output = check(&["-"], &text, &project());
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(errors.contains("`browsers` names no browser"), "{errors}");
+}

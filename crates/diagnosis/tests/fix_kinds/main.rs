@@ -447,3 +447,22 @@ fn a_cookie_for_another_host_of_the_site_gets_its_domain() {
     );
     check_fixes(&other, &USUAL, &goals, &[]);
 }
+
+#[test]
+fn the_question_with_everything_fixed_has_the_lines_of_cookies_that_were_there() {
+    let (page, api) = ("https://www.example.com/", "https://api.example.net/me");
+    let fixed_line = "sid=1; Secure; SameSite=None";
+    for (response, others) in [("{CORS}", 0), ("{CORS}Set-Cookie: b=1; Secure; SameSite=None", 1)] {
+        let mut asked = question(page, api, response);
+        let visit =
+            |line: &str| PriorCookie::Visit { url: asked.url.clone(), line: line.to_owned() };
+        let prior = vec![visit("sid=1"), visit("t=1; Secure; SameSite=None")];
+        asked.prior = if others == 0 { prior[..1].to_vec() } else { prior };
+        let goals = [UserGoal::Stored, UserGoal::Sent];
+        let explanation = explained(&asked, &["chromium:third-party-allowed"], &goals);
+        let fixed = explanation.fixed().expect("it can be fixed");
+        let lines: Vec<&str> = fixed.prior.iter().map(PriorCookie::line).collect();
+        assert_eq!(lines, [&[fixed_line][..], &["t=1; Secure; SameSite=None"][..others]].concat());
+        assert_eq!(fixed.set_cookie_lines().count(), others);
+    }
+}

@@ -1,8 +1,8 @@
 //! Fixes: what to change, and the request with everything changed.
 
 use diagnosis::{
-    EditTarget, Explanation, Question, SiteWorkaround, SuggestedEdit, SuggestedFix, SuggestedFixes,
-    api_name,
+    EditTarget, Explanation, PriorCookie, Question, SiteWorkaround, SuggestedEdit, SuggestedFix,
+    SuggestedFixes, api_name,
 };
 use serde::Serialize;
 
@@ -55,6 +55,12 @@ pub(super) struct FixedJson {
     credentials: &'static str,
     response: Vec<(String, String)>,
     preflight: Option<Vec<(String, String)>>,
+    /// The lines of the cookies that were there before, as `--have` has them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    have: Vec<String>,
+    /// The lines of those that the page's script sets, as `--script-sets` has them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    script_sets: Vec<String>,
 }
 
 impl<'a> FixesJson<'a> {
@@ -101,12 +107,17 @@ impl<'a> WorkaroundJson<'a> {
 
 impl From<&Question> for FixedJson {
     fn from(question: &Question) -> Self {
+        let lines = |is_so: fn(&&PriorCookie) -> bool| {
+            question.prior.iter().filter(is_so).map(|one| one.line().to_owned()).collect()
+        };
         Self {
             page: question.page.to_string(),
             request: question.url.to_string(),
             credentials: api_name(question.request.api),
             response: question.response.headers.clone(),
             preflight: question.preflight.as_ref().map(|head| head.headers.clone()),
+            have: lines(|cookie| matches!(cookie, PriorCookie::Visit { .. })),
+            script_sets: lines(|cookie| matches!(cookie, PriorCookie::Script { .. })),
         }
     }
 }

@@ -290,7 +290,19 @@ impl CheckReader<'_> {
     fn browsers(&mut self, section: &TomlSection<'_>) -> Option<CheckedBrowsers> {
         let all = &Recordings::built_in().matrix().profiles;
         let mut named: Vec<&'static Profile> = Vec::new();
-        for (name, span) in one_or_more("`browsers`", section.get("browsers")?, self.problems) {
+        let node = section.get("browsers")?;
+        if node.get_ref().as_array().is_some_and(|names| names.is_empty()) {
+            let message = "`browsers` names no browser";
+            let help = "name one, such as \"chrome\", or leave the key out for the usual ones";
+            self.problems.add(
+                ProblemKind::EmptySelection,
+                node.span(),
+                message,
+                "no browser",
+                help,
+            );
+        }
+        for (name, span) in one_or_more("`browsers`", node, self.problems) {
             let chosen = parse_browser(name)
                 .and_then(|choice| choice.profiles(all).map_err(|error| error.to_string()));
             match chosen {
