@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use diagnosis::http_text::{HttpTextError, parse_header_line};
 use diagnosis::paste::{ReadPaste, parse_preflight_response, read_paste};
 use diagnosis::{
-    EvidenceGap, Question, Recordings, RedirectDetour, ResponseHead, ResponseSource,
-    missing_field, odd_input,
+    EvidenceGap, Question, Recordings, RedirectDetour, ResponseHead, ResponseSource, missing_field,
+    odd_input,
 };
 use matrix::{FetchCredentials, Profile, ProfileChoice, ProfileChoiceError, RequestApi};
 use run_model::plan::RequestScript;
