@@ -30,6 +30,11 @@ pub enum AnswerStatus {
 /// What an answer lacks to be proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EvidenceGap {
+    /// The response's type does not fit what asked for it, and its body decides.
+    BodyUnseen {
+        /// The type.
+        content_type: String,
+    },
     /// The response asks the browser to clear the cookies of its site.
     ClearsCookies,
     /// A browser reported an error about this response, and the answer has none.
@@ -130,7 +135,7 @@ impl EvidenceGap {
     /// Returns whether the last response is what is missing.
     pub fn is_of_response(&self) -> bool {
         match self {
-            Self::NoResponse | Self::Redirect { .. } => true,
+            Self::BodyUnseen { .. } | Self::NoResponse | Self::Redirect { .. } => true,
             Self::ClearsCookies
             | Self::ConsoleContradicts { .. }
             | Self::CredentialsUnknown { .. }
@@ -151,7 +156,8 @@ impl EvidenceGap {
             Self::NoCookie | Self::NoResponse | Self::PageNeverMeasured { .. } => {
                 AnswerStatus::NothingToJudge
             }
-            Self::ClearsCookies
+            Self::BodyUnseen { .. }
+            | Self::ClearsCookies
             | Self::ConsoleContradicts { .. }
             | Self::CredentialsUnknown { .. }
             | Self::LaterRequestUnknown { .. }
@@ -169,6 +175,11 @@ impl EvidenceGap {
 impl fmt::Display for EvidenceGap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::BodyUnseen { content_type } => write!(
+                f,
+                "the Content-Type is `{content_type}`: whether the page can use the response \
+                 depends on its body"
+            ),
             Self::ClearsCookies => f.write_str(
                 "`Clear-Site-Data` asks the browser to clear the cookies of the site; nobody \
                  measured which go, and whether those that come with it stay",
@@ -323,6 +334,11 @@ impl Explanation {
         }
         if let Some(host) = question.nearer_host() {
             gaps.push(EvidenceGap::LocalNetwork { host });
+        }
+        if self.goals.contains(&UserGoal::Response)
+            && let Some(content_type) = question.unfit_type()
+        {
+            gaps.push(EvidenceGap::BodyUnseen { content_type });
         }
         if question.response.status >= 500 {
             gaps.push(EvidenceGap::ServerError { status: question.response.status });

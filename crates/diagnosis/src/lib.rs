@@ -65,6 +65,7 @@ mod redirect_detour;
 mod relation;
 mod request_facts;
 mod response_head;
+mod response_use;
 mod skipped_entry;
 mod story;
 

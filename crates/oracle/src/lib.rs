@@ -36,6 +36,7 @@ mod lines;
 mod predict;
 mod request;
 mod response;
+mod response_use;
 mod selection_prediction;
 mod store_call;
 mod visibility;

@@ -6,12 +6,13 @@ use run_model::plan::RequestScript;
 use spec_model::fetch::{
     self, CheckedResponse, EmbedderPolicy, FetchRoute, Headers, HttpVersion, PreflightCache,
     PreflightDecision, PreflightNeed, PreflightRequest, PreflightResponse, RedirectAction,
-    RedirectDecision, Request, RequestFlag, RequestMode, ResponseTainting, ScriptInput,
-    bad_port_decision, corp_check, cors_check, cors_preflight_check, cors_preflight_request,
-    credentials_decision, fetch_input_decision, http_network_fetch_decision, http_redirect_fetch,
-    is_forbidden_request_header, is_no_cors_safelisted_request_header, main_fetch_route,
-    mixed_content_decision, prefetch_decision, request_body_decision, secure_context_decision,
-    upgrade_mixed_content, xhr_input_decision,
+    RedirectDecision, RedirectMode, Request, RequestFlag, RequestMode, ResponseTainting,
+    ScriptInput, bad_port_decision, corp_check, cors_check, cors_preflight_check,
+    cors_preflight_request, credentials_decision, fetch_input_decision,
+    http_network_fetch_decision, http_redirect_fetch, is_forbidden_request_header,
+    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision,
+    prefetch_decision, request_body_decision, secure_context_decision, upgrade_mixed_content,
+    xhr_input_decision,
 };
 use spec_model::{CookieContext, Decision, Quirk, UserAgent};
 use url::Url;
@@ -206,6 +207,10 @@ fn fetch_request(
     let mut request = Request::fetch(&script.method, url.clone(), document.client.origin.clone());
     let parameters = FetchParameters::of(script.api, quirks);
     (request.mode, request.credentials_mode) = (parameters.mode, parameters.credentials);
+    // WebSockets, establish a WebSocket connection: its redirect mode is "error".
+    if request.mode == RequestMode::WebSocket {
+        request.redirect_mode = RedirectMode::Error;
+    }
     // XMLHttpRequest, send(), the upload listener flag. By the quirk it matters with a body alone.
     if let RequestApi::Xhr { upload: UploadEvents::Observed, .. } = script.api
         && (script.body.is_some() || !quirks.has(Quirk::UploadListenerNeedsABody))

@@ -14,6 +14,7 @@ use crate::decisions::both;
 use crate::document::{ClientDocument, NOW};
 use crate::fetch_parameters::ResponseVisibility;
 use crate::request::ScriptRequest;
+use crate::response_use::use_decision;
 
 /// What must become of a request and its response, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,7 +228,14 @@ impl HopChain {
                 CheckedResponse::Final
             };
             let headers = headers_at(request.url(), response, user_agent);
-            (allowed, request.response_check(&headers, checked, user_agent))
+            let check = request.response_check(&headers, checked, user_agent);
+            let is_used = match checked {
+                CheckedResponse::Final => {
+                    use_decision(script.api, request, response.status, &headers, document)
+                }
+                CheckedResponse::Preflight | CheckedResponse::Redirect => Decision::default(),
+            };
+            (allowed, both(&check, &is_used))
         };
         Self::along(document, url, script, answers, user_agent, check)
     }

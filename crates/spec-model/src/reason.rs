@@ -215,6 +215,30 @@ codes! {
         AcacNotTrue = "acac-not-true", CORS_CHECK, "Access-Control-Allow-Credentials is not \
          exactly `true`.";
 
+        // What an element or an interface takes.
+        ScriptStatus = "script-status", FETCHING_SCRIPTS, "The response's status is not 200 to \
+         299, so the script does not run.";
+        ScriptTypeBlocked = "script-type-blocked", BLOCKED_MIME_TYPES, "The Content-Type is \
+         audio, an image, video or CSV, which no script is.";
+        ModuleScriptType = "module-script-type", FETCHING_SCRIPTS, "The Content-Type is not \
+         JavaScript, which a module script must have.";
+        StyleSheetStatus = "style-sheet-status", LINK_TYPE_STYLESHEET, "The response's status is \
+         not 200 to 299, so the style sheet does not apply.";
+        StyleSheetType = "style-sheet-type", LINK_TYPE_STYLESHEET, "The Content-Type is not \
+         `text/css`, so the style sheet does not apply.";
+        NosniffBlocked = "nosniff-blocked", NOSNIFF, "`X-Content-Type-Options: nosniff` blocks a \
+         script or a style sheet that the Content-Type does not call one.";
+        EventStreamStatus = "event-stream-status", EVENT_SOURCE, "The response's status is not \
+         200, so the `EventSource` fails and does not try again.";
+        EventStreamType = "event-stream-type", EVENT_SOURCE, "The Content-Type is not \
+         `text/event-stream`, so the `EventSource` fails and does not try again.";
+        FrameAncestors = "frame-ancestors", FRAME_ANCESTORS, "Content-Security-Policy allows no \
+         frame in this page by `frame-ancestors`: an error stands in place of the document.";
+        FrameOptions = "frame-options", X_FRAME_OPTIONS, "X-Frame-Options allows no frame in this \
+         page: an error stands in place of the document.";
+        HandshakeStatus = "handshake-status", OPENING_HANDSHAKE, "The response's status is not \
+         101, so the WebSocket does not open.";
+
         // The connection.
         PrefetchNotMade = "prefetch-not-made", LINK_TYPE_PREFETCH, "`<link rel=prefetch>` is a \
          hint, and this user agent makes no request for it.";

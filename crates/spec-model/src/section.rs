@@ -63,6 +63,9 @@ sections! {
     METHODS = "#methods", "2.2.1 Methods";
     HEADERS = "#terminology-headers", "2.2.2 Headers";
     PORT_BLOCKING = "#port-blocking", "2.9 Port blocking";
+    BLOCKED_MIME_TYPES = "#should-response-to-request-be-blocked-due-to-mime-type?",
+        "2.10 Should response to request be blocked due to its MIME type?";
+    NOSNIFF = "#x-content-type-options-header", "3.6 `X-Content-Type-Options` header";
     CORP = "#cross-origin-resource-policy-header", "3.7 `Cross-Origin-Resource-Policy` header";
     HEADERS_AND_BODIES = "#bodyinit-unions", "5.2 BodyInit unions";
     EXPOSE_HEADERS = "#http-access-control-expose-headers", "3.3.3 HTTP responses";
@@ -88,7 +91,22 @@ sections! {
     DOCUMENT_COOKIE = "dom.html#dom-document-cookie", "document.cookie";
     EMBEDDER_POLICY = "browsers.html#coep", "Cross-origin embedder policies";
     LINK_TYPE_PREFETCH = "links.html#link-type-prefetch", "Link type \"prefetch\"";
+    EVENT_SOURCE = "server-sent-events.html#the-eventsource-interface", "The EventSource interface";
+    FETCHING_SCRIPTS = "webappapis.html#fetching-scripts", "Fetching scripts";
+    LINK_TYPE_STYLESHEET = "links.html#link-type-stylesheet", "Link type \"stylesheet\"";
+    X_FRAME_OPTIONS = "document-lifecycle.html#the-x-frame-options-header",
+        "The `X-Frame-Options` header";
     SECURE_CONTEXTS = "webappapis.html#secure-contexts", "Secure contexts";
+}
+
+sections! {
+    "CSP Level 3", "https://www.w3.org/TR/CSP3/";
+    FRAME_ANCESTORS = "#directive-frame-ancestors", "6.4.2 frame-ancestors";
+}
+
+sections! {
+    "WebSockets", "https://websockets.spec.whatwg.org/";
+    OPENING_HANDSHAKE = "#concept-websocket-establish", "Opening handshake";
 }
 
 sections! {

@@ -16,6 +16,8 @@ mod parse;
 mod quirks;
 #[path = "rules/requests.rs"]
 mod requests;
+#[path = "rules/response_use.rs"]
+mod response_use;
 #[path = "rules/retrieve.rs"]
 mod retrieve;
 #[path = "rules/same_site.rs"]
@@ -61,6 +63,7 @@ fn every_rule_has_a_test() {
         parse::TESTED,
         quirks::TESTED,
         requests::TESTED,
+        response_use::TESTED,
         retrieve::TESTED,
         same_site::TESTED,
         script_request::TESTED,

@@ -162,6 +162,7 @@ fn is_beyond_headers(reason: Reason) -> bool {
             | Reason::ForbiddenMethod
             | Reason::ForbiddenRequestHeader
             | Reason::ForbiddenResponseHeader
+            | Reason::HandshakeStatus
             | Reason::HostOnlyMismatch
             | Reason::HttpOnlyFromScript
             | Reason::InsecureContext

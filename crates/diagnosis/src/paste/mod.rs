@@ -278,6 +278,24 @@ impl ReadPaste {
         })
     }
 
+    /// Returns whether the status of a response stands in it; header fields alone have none.
+    pub fn shows_status(&self) -> bool {
+        self.formats.iter().any(|format| match format {
+            PasteFormat::AxiosError
+            | PasteFormat::CurlInclude
+            | PasteFormat::CurlVerbose
+            | PasteFormat::HeadersPanel
+            | PasteFormat::PowerShellOutput
+            | PasteFormat::WgetServerResponse => true,
+            PasteFormat::CurlCommand
+            | PasteFormat::FetchCall
+            | PasteFormat::HeaderLines
+            | PasteFormat::HeadersJson
+            | PasteFormat::PowerShellCommand
+            | PasteFormat::ScriptCall => false,
+        })
+    }
+
     /// Returns whether a program such as `curl` recorded the last response, without the `Origin`
     /// field of a browser.
     pub fn is_without_origin(&self) -> bool {

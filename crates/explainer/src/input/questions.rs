@@ -19,7 +19,9 @@ use crate::input::input_field::{InputField, field_name};
 use crate::input::input_problem::InputProblem;
 use crate::input::input_text::InputText;
 use crate::input::labelled_words::sets_another;
-use crate::input::pasted::{GivenRequest, given_request, is_for_element, script_reads};
+use crate::input::pasted::{
+    GivenRequest, given_request, is_for_element, is_websocket, script_reads,
+};
 use crate::input::response_time::{ResponseTime, response_time};
 use crate::input::story_parts::add_story;
 
@@ -53,7 +55,9 @@ impl InputQuestion {
         match self.response {
             ResponseSource::Assumed => self.by_script && self.question.prior.is_empty(),
             ResponseSource::Given | ResponseSource::Recorded => {
-                self.by_script || is_for_element(self.question.request.api)
+                self.by_script
+                    || is_for_element(self.question.request.api)
+                    || self.question.limits_its_use()
             }
         }
     }
@@ -191,6 +195,11 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
         preflight,
         ..Question::fetch(page, url, FetchCredentials::SameOrigin, at)
     };
+    // Without a status line a handshake is taken to be one that opened.
+    let shows_status = paste.as_ref().is_some_and(ReadPaste::shows_status);
+    if is_websocket(&question.url) && question.response.status == 200 && !shows_status {
+        question.response.status = 101;
+    }
     add_story(&explain.story, &mut question)?;
     if question.follow_up.is_none() && question.prior.is_empty() {
         question.follow_up = question.visit_again();

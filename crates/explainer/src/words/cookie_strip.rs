@@ -190,7 +190,8 @@ impl<'a> StripBuilder<'a> {
         let wire = format!("{status} {}", question.last_url().path());
         let is_wanted = self.explanation.goals.contains(&UserGoal::Response);
         let gap = self.gaps.iter().find(|gap| match gap {
-            EvidenceGap::NoResponse
+            EvidenceGap::BodyUnseen { .. }
+            | EvidenceGap::NoResponse
             | EvidenceGap::Redirect { .. }
             | EvidenceGap::ServerError { .. } => true,
             EvidenceGap::ClearsCookies

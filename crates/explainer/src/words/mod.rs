@@ -6,6 +6,7 @@ mod cookie_strip;
 mod headline;
 mod overview;
 pub mod phrases;
+mod refused_response;
 mod response_fixes;
 mod status_line;
 mod way_step;

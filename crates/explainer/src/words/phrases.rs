@@ -12,6 +12,7 @@ use spec_model::Diagnosis;
 use url::Url;
 
 use crate::words::browser_names::names_of_browsers;
+use crate::words::refused_response::is_refused;
 
 /// What can be asked about a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,6 +255,7 @@ pub fn response_fate(response: &ResponseAnswer) -> String {
         (false, _) if hides_field(response) => {
             "is readable, but the field asked for is hidden".to_owned()
         }
+        (false, _) if is_refused(response) => "is refused".to_owned(),
         (false, _) if !response.readable.reasons.is_empty() => "is not readable".to_owned(),
         (false, outcome) => format!("is not readable ({outcome})"),
     }

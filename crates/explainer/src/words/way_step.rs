@@ -96,6 +96,17 @@ impl WayStep {
             | R::ResponseHeaderTooLong
             | R::ForbiddenResponseHeader
             | R::CorpBlocked
+            | R::ScriptStatus
+            | R::ScriptTypeBlocked
+            | R::ModuleScriptType
+            | R::StyleSheetStatus
+            | R::StyleSheetType
+            | R::NosniffBlocked
+            | R::EventStreamStatus
+            | R::EventStreamType
+            | R::FrameAncestors
+            | R::FrameOptions
+            | R::HandshakeStatus
             | R::AcaoMissing
             | R::AcaoWildcardWithCredentials
             | R::AcaoMismatch

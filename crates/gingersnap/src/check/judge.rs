@@ -208,7 +208,9 @@ fn expectation_result(
 /// Returns whether evidence that is missing could change what becomes of a goal.
 fn matters(gap: &EvidenceGap, goal: UserGoal) -> bool {
     match gap {
-        EvidenceGap::Redirect { .. } | EvidenceGap::NoResponse => goal == UserGoal::Response,
+        EvidenceGap::BodyUnseen { .. } | EvidenceGap::Redirect { .. } | EvidenceGap::NoResponse => {
+            goal == UserGoal::Response
+        }
         EvidenceGap::ClearsCookies => goal != UserGoal::Response,
         EvidenceGap::LaterRequestUnknown { .. } => goal == UserGoal::Sent,
         EvidenceGap::ConsoleContradicts { .. }

@@ -17,6 +17,7 @@ mod random_questions;
 mod redirects;
 mod reported;
 mod requests_not_made;
+mod response_use;
 mod same_in_module;
 mod schemes;
 mod sizes;

@@ -387,7 +387,7 @@ fn is_simple_range(value: &[u8], quirks: QuirkSet) -> bool {
 
 /// Spec: [MIME Sniffing, parse a MIME type](https://mimesniff.spec.whatwg.org/#parse-a-mime-type),
 /// as far as the essence.
-fn mime_type_essence(value: &[u8]) -> Option<String> {
+pub(super) fn mime_type_essence(value: &[u8]) -> Option<String> {
     let value = std::str::from_utf8(normalize_value(value)).ok()?;
     let (kind, rest) = value.split_once('/')?;
     let subtype = rest.split(';').next()?.trim_end_matches([' ', '\t', '\n', '\r']);

@@ -9,6 +9,7 @@ mod corp;
 mod cors_check;
 mod credentials;
 mod exposure;
+mod framing;
 mod headers;
 mod http_network_fetch;
 mod main_fetch;
@@ -17,6 +18,7 @@ mod prefetch;
 mod preflight;
 mod preflight_cache;
 mod redirect;
+mod response_use;
 mod script_request;
 
 pub use bad_port::bad_port_decision;
@@ -27,6 +29,7 @@ pub use credentials::{
     set_cookie_gate,
 };
 pub use exposure::header_exposure;
+pub use framing::{frame_ancestors_decision, x_frame_options_decision};
 pub use headers::{
     Headers, cors_unsafe_request_header_names, is_cors_non_wildcard_request_header_name,
     is_cors_safelisted_method, is_cors_safelisted_request_header,
@@ -46,7 +49,11 @@ pub use preflight::{
     cors_preflight_request, needs_preflight,
 };
 pub use preflight_cache::{CacheEntry, PreflightCache, PreflightDecision};
-pub use redirect::{RedirectAction, RedirectDecision, http_redirect_fetch};
+pub use redirect::{RedirectAction, RedirectDecision, http_redirect_fetch, redirect_mode_decision};
+pub use response_use::{
+    classic_script_decision, event_source_decision, module_script_decision, style_sheet_decision,
+    web_socket_decision,
+};
 pub use script_request::{ScriptInput, fetch_input_decision, xhr_input_decision};
 
 use url::{Origin, Url};
