@@ -153,6 +153,7 @@ fn question(
             headers: if by_script { script_headers(&exchange.request_headers) } else { Vec::new() },
             body: None,
             reads: None,
+            init: matrix::FetchInit::default(),
         },
         redirects: heads.collect(),
         response,

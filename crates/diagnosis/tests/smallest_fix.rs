@@ -134,6 +134,7 @@ prop_compose! {
                     headers: Vec::new(),
                     body: None,
                     reads: None,
+                    init: matrix::FetchInit::default(),
                 },
                 after_secs,
                 source: FollowUpSource::Asked,

@@ -49,7 +49,10 @@ pub use packed_matrix::UnpackMatrixError;
 pub use problem::{FileError, FileProblem, ProblemKind};
 pub use profile_choice::{ProfileChoice, ProfileChoiceError, UnknownEngineError};
 pub use read::{file, read};
-pub use request::{FetchCredentials, RequestApi, ScriptRequestBody, UploadEvents};
+pub use request::{
+    FetchCredentials, FetchInit, FetchMode, FetchRedirect, FetchValues, RequestApi,
+    ScriptRequestBody, UploadEvents,
+};
 pub use selection::Selection;
 pub use template::{HeaderTemplate, TextTemplate};
 pub use topology::{Sandbox, StorageAccessAnswer, Topology, TopologyRole};

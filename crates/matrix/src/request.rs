@@ -45,6 +45,60 @@ pub enum ScriptRequestBody {
     Text(String),
 }
 
+/// What a call of `fetch()` says besides its credentials and `no-cors`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct FetchInit {
+    /// Whether `mode` is `same-origin`.
+    pub mode: FetchMode,
+    /// The member `redirect`.
+    pub redirect: FetchRedirect,
+    /// Whether the call takes the values of its members.
+    pub values: FetchValues,
+}
+
+/// The `mode` of a `fetch` call, as far as its API does not say it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FetchMode {
+    /// The one of its API.
+    #[default]
+    OfApi,
+    /// `same-origin`.
+    SameOrigin,
+}
+
+/// The `redirect` member of a `fetch` call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each variant is the value that it is named for")]
+pub enum FetchRedirect {
+    Error,
+    #[default]
+    Follow,
+    Manual,
+}
+
+/// Whether a `fetch` call takes the values of its members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FetchValues {
+    /// It takes all.
+    #[default]
+    Taken,
+    /// It takes none but those of its enumeration for `credentials`, and has another.
+    UnknownCredentials,
+    /// Another member has a value that it does not take.
+    UnknownOther,
+}
+
+impl FetchInit {
+    /// Returns whether nothing is said.
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 impl fmt::Display for RequestApi {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,13 +1,16 @@
 //! A request that a document's script makes: what decides about it before it leaves and when
 //! answers come.
 
-use matrix::{RequestApi, RequestMechanism, ScriptRequestBody, UploadEvents};
+use matrix::{
+    FetchMode, FetchRedirect, FetchValues, RequestApi, RequestMechanism, ScriptRequestBody,
+    UploadEvents,
+};
 use run_model::plan::RequestScript;
 use spec_model::fetch::{
-    self, CheckedResponse, EmbedderPolicy, FetchRoute, Headers, HttpVersion, PreflightCache,
-    PreflightDecision, PreflightNeed, PreflightRequest, PreflightResponse, RedirectAction,
-    RedirectDecision, RedirectMode, Request, RequestFlag, RequestMode, ResponseTainting,
-    ScriptInput, bad_port_decision, corp_check, cors_check, cors_preflight_check,
+    self, CheckedResponse, EmbedderPolicy, FetchRoute, Headers, HttpVersion, OptionValues,
+    PreflightCache, PreflightDecision, PreflightNeed, PreflightRequest, PreflightResponse,
+    RedirectAction, RedirectDecision, RedirectMode, Request, RequestFlag, RequestMode,
+    ResponseTainting, ScriptInput, bad_port_decision, corp_check, cors_check, cors_preflight_check,
     cors_preflight_request, credentials_decision, fetch_input_decision,
     http_network_fetch_decision, http_redirect_fetch, is_forbidden_request_header,
     is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision,
@@ -51,7 +54,8 @@ impl ScriptRequest {
         let request = fetch_request(document, url, script, user_agent);
         let parameters = FetchParameters::of(script.api, user_agent.quirks());
         let mut request = Self::to_current_url(document, parameters, request, user_agent);
-        request.may_be_sent = both(&input_decision(url, script), &request.may_be_sent);
+        request.may_be_sent =
+            both(&input_decision(url, script, &request.request), &request.may_be_sent);
         if script.api == RequestApi::Mechanism(RequestMechanism::Prefetch) {
             request.may_be_sent = both(&prefetch_decision(user_agent), &request.may_be_sent);
         }
@@ -187,8 +191,18 @@ fn current_url(request: &Request) -> &Url {
 }
 
 /// Decides whether an interface takes what the script asks for.
-fn input_decision(url: &Url, script: &RequestScript) -> Decision {
-    let input = ScriptInput { url, method: &script.method, headers: &script.headers };
+fn input_decision(url: &Url, script: &RequestScript, request: &Request) -> Decision {
+    let input = ScriptInput {
+        url,
+        method: &script.method,
+        headers: &script.headers,
+        mode: request.mode,
+        body: request.body,
+        options: match script.init.values {
+            FetchValues::Taken => OptionValues::Valid,
+            FetchValues::UnknownCredentials | FetchValues::UnknownOther => OptionValues::Invalid,
+        },
+    };
     match script.api {
         RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) => fetch_input_decision(input),
         RequestApi::Xhr { .. } => xhr_input_decision(input),
@@ -207,10 +221,16 @@ fn fetch_request(
     let mut request = Request::fetch(&script.method, url.clone(), document.client.origin.clone());
     let parameters = FetchParameters::of(script.api, quirks);
     (request.mode, request.credentials_mode) = (parameters.mode, parameters.credentials);
-    // WebSockets, establish a WebSocket connection: its redirect mode is "error".
-    if request.mode == RequestMode::WebSocket {
-        request.redirect_mode = RedirectMode::Error;
+    if script.init.mode == FetchMode::SameOrigin {
+        request.mode = RequestMode::SameOrigin;
     }
+    request.redirect_mode = match script.init.redirect {
+        // WebSockets, establish a WebSocket connection: its redirect mode is "error".
+        _ if request.mode == RequestMode::WebSocket => RedirectMode::Error,
+        FetchRedirect::Error => RedirectMode::Error,
+        FetchRedirect::Follow => RedirectMode::Follow,
+        FetchRedirect::Manual => RedirectMode::Manual,
+    };
     // XMLHttpRequest, send(), the upload listener flag. By the quirk it matters with a body alone.
     if let RequestApi::Xhr { upload: UploadEvents::Observed, .. } = script.api
         && (script.body.is_some() || !quirks.has(Quirk::UploadListenerNeedsABody))

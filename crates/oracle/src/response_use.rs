@@ -4,7 +4,8 @@ use matrix::{RequestApi, RequestMechanism};
 use spec_model::Decision;
 use spec_model::fetch::{
     Headers, classic_script_decision, event_source_decision, frame_ancestors_decision,
-    module_script_decision, style_sheet_decision, web_socket_decision, x_frame_options_decision,
+    module_script_decision, redirect_mode_decision, style_sheet_decision, web_socket_decision,
+    x_frame_options_decision,
 };
 use url::Origin;
 
@@ -21,7 +22,7 @@ pub(crate) fn use_decision(
     document: &ClientDocument,
 ) -> Decision {
     let RequestApi::Mechanism(mechanism) = api else {
-        return Decision::default();
+        return redirect_mode_decision(&request.request, status);
     };
     match mechanism {
         RequestMechanism::EventSource | RequestMechanism::EventSourceWithCredentials => {

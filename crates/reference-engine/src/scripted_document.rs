@@ -221,11 +221,9 @@ impl ScriptedDocument {
         body: Option<ScriptRequestBody>,
     ) -> Result<String, ReferenceError> {
         let script = RequestScript {
-            api: RequestApi::Fetch(credentials),
             method: method.to_owned(),
-            headers: Vec::new(),
             body,
-            reads: None,
+            ..RequestScript::bare(RequestApi::Fetch(credentials))
         };
         match self.agent.fetch(&self.document, url, &script).await? {
             FetchOutcome::Response { status, body, .. } if status == hyper::StatusCode::OK => {

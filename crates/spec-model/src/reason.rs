@@ -148,6 +148,13 @@ codes! {
         RequestHeaderInvalid = "request-header-invalid", HEADERS, "A header of the request has a \
          name that is not a token or a value with NUL, CR or LF. The script gets a TypeError, and \
          no request is made.";
+        RequestOptionInvalid = "request-option-invalid", REQUEST_CONSTRUCTOR, "An option of the \
+         call has a value that `fetch()` does not take, so it throws a TypeError and makes no \
+         request.";
+        NoCorsMethod = "no-cors-method", REQUEST_CONSTRUCTOR, "In mode `no-cors`, `fetch()` takes \
+         the methods GET, HEAD and POST alone: it throws a TypeError and makes no request.";
+        BodyOfGet = "body-of-get", REQUEST_CONSTRUCTOR, "A request by GET or HEAD has no body: \
+         `fetch()` throws a TypeError and makes no request.";
         BadPort = "bad-port", PORT_BLOCKING, "The URL's port belongs to another protocol than \
          HTTP. User agents block it, so no request is made.";
 
@@ -256,6 +263,8 @@ codes! {
          is redirected to a URL with a user name or a password.";
         RedirectStreamBody = "redirect-stream-body", HTTP_REDIRECT_FETCH, "The request's body is \
          a stream and cannot be sent again.";
+        RedirectModeManual = "redirect-mode-manual", HTTP_FETCH, "The request's redirect mode is \
+         `manual`: the script gets an opaque redirect, without status, fields and body.";
         RedirectModeError = "redirect-mode-error", HTTP_REDIRECT_FETCH, "The request's redirect \
          mode is `error`.";
 

@@ -71,6 +71,7 @@ sections! {
     EXPOSE_HEADERS = "#http-access-control-expose-headers", "3.3.3 HTTP responses";
     CORS_AND_CREDENTIALS = "#cors-protocol-and-credentials", "3.3.5 CORS protocol and credentials";
     MAIN_FETCH = "#concept-main-fetch", "4.1 Main fetch";
+    HTTP_FETCH = "#concept-http-fetch", "4.4 HTTP fetch";
     HTTP_REDIRECT_FETCH = "#concept-http-redirect-fetch", "4.5 HTTP-redirect fetch";
     HTTP_NETWORK_OR_CACHE_FETCH =
         "#concept-http-network-or-cache-fetch", "4.6 HTTP-network-or-cache fetch";

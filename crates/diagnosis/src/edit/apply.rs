@@ -1,6 +1,6 @@
 //! How each edit changes a question.
 
-use matrix::{FetchCredentials, RequestApi, RequestMechanism};
+use matrix::{FetchCredentials, FetchValues, RequestApi, RequestMechanism};
 use run_model::evidence::cookie_pair;
 use spec_model::document_origin;
 use url::Url;
@@ -43,7 +43,11 @@ impl SuggestedEdit {
                 question.response.set("Cross-Origin-Resource-Policy", policy);
             }
             Self::Credentials => {
-                question.request.api = with_credentials(question.request.api);
+                let request = &mut question.request;
+                request.api = with_credentials(request.api);
+                if request.init.values == FetchValues::UnknownCredentials {
+                    request.init.values = FetchValues::Taken;
+                }
             }
             Self::LaterCredentials => {
                 if let Some(then) = &mut question.follow_up {

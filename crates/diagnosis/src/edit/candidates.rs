@@ -2,6 +2,7 @@
 
 use matrix::{RequestApi, RequestMechanism};
 use run_model::evidence::cookie_pair;
+use spec_model::fetch::is_cors_safelisted_method;
 use spec_model::{BuiltInPublicSuffixes, PublicSuffixes, default_path, registrable_domain};
 use url::{Host, Url};
 
@@ -30,7 +31,8 @@ impl SuggestedEdit {
             candidates.push(Self::NoCrossorigin);
         }
         if let RequestApi::FetchNoCors(_) = question.request.api
-            && goals.contains(&UserGoal::Response)
+            && (goals.contains(&UserGoal::Response)
+                || !is_cors_safelisted_method(&question.request.method))
         {
             candidates.push(Self::CorsMode);
         }

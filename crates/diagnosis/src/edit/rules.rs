@@ -1,5 +1,6 @@
 //! Which rules an edit can satisfy: a search tries an edit where one of them is violated.
 
+use matrix::FetchValues;
 use spec_model::Reason;
 
 use crate::edit::SuggestedEdit;
@@ -17,18 +18,17 @@ impl SuggestedEdit {
             Self::AllowOrigin | Self::EchoOrigin { .. } => is_allow_origin(reason),
             Self::SendOnce(_) => is_allow_credentials(reason) || is_allow_origin(reason),
             Self::NoCrossorigin => {
-                is_allow_origin(reason)
-                    || is_allow_credentials(reason)
-                    || matches!(
-                        reason,
-                        Reason::CredentialsOmit | Reason::CredentialsSameOriginCrossOrigin
-                    )
+                is_allow_origin(reason) || is_allow_credentials(reason) || is_credentials(reason)
             }
-            Self::Credentials | Self::LaterCredentials => {
-                matches!(reason, Reason::CredentialsOmit | Reason::CredentialsSameOriginCrossOrigin)
+            Self::Credentials
+                if question.request.init.values == FetchValues::UnknownCredentials =>
+            {
+                is_credentials(reason) || reason == Reason::RequestOptionInvalid
             }
+            Self::Credentials | Self::LaterCredentials => is_credentials(reason),
             // By no other rule the script gets nothing.
-            Self::CorsMode | Self::ResourcePolicy(_) => reason == Reason::CorpBlocked,
+            Self::CorsMode => matches!(reason, Reason::CorpBlocked | Reason::NoCorsMethod),
+            Self::ResourcePolicy(_) => reason == Reason::CorpBlocked,
             Self::CookieName => matches!(
                 reason,
                 Reason::AmbiguousSerialization | Reason::EmptyCookie | Reason::PrefixNameless
@@ -165,6 +165,10 @@ fn is_allow_origin(reason: Reason) -> bool {
         reason,
         Reason::AcaoMissing | Reason::AcaoWildcardWithCredentials | Reason::AcaoMismatch
     )
+}
+
+fn is_credentials(reason: Reason) -> bool {
+    matches!(reason, Reason::CredentialsOmit | Reason::CredentialsSameOriginCrossOrigin)
 }
 
 fn is_allow_credentials(reason: Reason) -> bool {

@@ -156,6 +156,7 @@ fn is_beyond_headers(reason: Reason) -> bool {
     matches!(
         reason,
         Reason::BadPort
+            | Reason::BodyOfGet
             | Reason::CookieAverseDocument
             | Reason::CredentialsOmit
             | Reason::CredentialsSameOriginCrossOrigin
@@ -168,11 +169,16 @@ fn is_beyond_headers(reason: Reason) -> bool {
             | Reason::InsecureContext
             | Reason::MethodInvalid
             | Reason::MixedContent
+            | Reason::ModeSameOriginViolation
+            | Reason::NoCorsMethod
             | Reason::OpaqueOrigin
             | Reason::PartitionMismatch
             | Reason::PolicyIgnored
             | Reason::PrefetchNotMade
+            | Reason::RedirectModeError
+            | Reason::RedirectModeManual
             | Reason::RequestHeaderInvalid
+            | Reason::RequestOptionInvalid
             | Reason::SchemeNotCookieable
             | Reason::SetCookieNeverExposed
             | Reason::StorageAccessDenied

@@ -374,6 +374,7 @@ fn then(question: Question, url: &str, credentials: FetchCredentials) -> Questio
         headers: Vec::new(),
         body: None,
         reads: None,
+        init: matrix::FetchInit::default(),
     };
     let document = DocumentPlace { page: question.page.clone(), frames: Vec::new() };
     let url = url.parse().expect("a URL");

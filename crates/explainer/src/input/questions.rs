@@ -8,7 +8,7 @@ use diagnosis::{
     EvidenceGap, Question, Recordings, RedirectDetour, ResponseHead, ResponseSource, missing_field,
     odd_input,
 };
-use matrix::{FetchCredentials, Profile, ProfileChoice, ProfileChoiceError, RequestApi};
+use matrix::{FetchCredentials, FetchInit, Profile, ProfileChoice, ProfileChoiceError, RequestApi};
 use run_model::plan::RequestScript;
 use spec_model::Timestamp;
 
@@ -190,6 +190,7 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
             headers,
             body: None,
             reads: explain.read_field.clone(),
+            init: FetchInit::default(),
         },
         response,
         preflight,

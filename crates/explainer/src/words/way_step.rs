@@ -63,6 +63,9 @@ impl WayStep {
             | R::MethodInvalid
             | R::ForbiddenMethod
             | R::RequestHeaderInvalid
+            | R::RequestOptionInvalid
+            | R::NoCorsMethod
+            | R::BodyOfGet
             | R::BadPort
             | R::MixedContent
             | R::InsecureContext
@@ -91,6 +94,7 @@ impl WayStep {
             | R::RedirectLoop
             | R::RedirectUrlCredentials
             | R::RedirectStreamBody
+            | R::RedirectModeManual
             | R::RedirectModeError => Self::Redirect,
             R::ResponseHeaderInvalid
             | R::ResponseHeaderTooLong

@@ -50,6 +50,7 @@ pub(crate) fn batch(id: u32, cookies: usize) -> BatchScript {
             headers: vec![field("X-Gingersnap", "1")],
             body: None,
             reads: None,
+            init: matrix::FetchInit::default(),
         },
         again: None,
         url_list: vec![url(TARGET)],

@@ -43,3 +43,15 @@ fn three_methods_are_forbidden() {
         check("https://www.example.com/", &["--method", method], rule);
     }
 }
+
+#[test]
+fn without_cors_only_three_methods_are_taken() {
+    let page =
+        "--page https://www.example.com/ --request https://api.example.net/x --browser chrome";
+    let call = ["--credentials=no-cors-include", "--method=PUT"];
+    let cookie = ["--have", "sid=1; Secure; SameSite=None"];
+    let rule = "`fetch()` takes the methods GET, HEAD and POST alone";
+    let arguments = [words(page), call.to_vec(), cookie.to_vec()].concat();
+    let first = "does not work in Chrome and Edge\n";
+    Case { arguments: &arguments, input: "" }.check(1, first, &[rule], &["✓"]);
+}

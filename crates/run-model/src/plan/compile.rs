@@ -1,7 +1,7 @@
 //! From a shape of a selection to the script of what is asked and answered.
 
 use matrix::{
-    AxisEffects, CookieEffect, ExchangeEffect, FillerCookies, HeaderTemplate, LinePart,
+    AxisEffects, CookieEffect, ExchangeEffect, FetchInit, FillerCookies, HeaderTemplate, LinePart,
     LineTemplate, LineText, Matrix, PreflightTemplate, RedirectTemplate, RepeatEffect, Selection,
     TextTemplate, Topology, TopologyRole,
 };
@@ -43,6 +43,7 @@ pub fn compile_exchange(matrix: &Matrix, selection: &Selection, shape: usize) ->
         headers: writer.fields(&effect.request),
         body: effect.body.clone(),
         reads: effect.reads.clone(),
+        init: FetchInit::default(),
     };
     let response = ResponseScript {
         status: effect.status.unwrap_or(200),

@@ -1,7 +1,7 @@
 //! One request written out: what the document asks, what servers answer, and the cookies on it.
 
 use matrix::{
-    CookieReader, CookieSetter, DetailTracking, FieldNameCase, RequestApi, RequestPath,
+    CookieReader, CookieSetter, DetailTracking, FetchInit, FieldNameCase, RequestApi, RequestPath,
     ScriptRequestBody, SecondSetter, SetCookieResponse, UploadEvents,
 };
 use serde::{Deserialize, Serialize};
@@ -84,6 +84,9 @@ pub struct RequestScript {
     pub body: Option<ScriptRequestBody>,
     /// The name of a header field of the response that the script reads, if it does.
     pub reads: Option<String>,
+    /// What a call of `fetch()` says besides.
+    #[serde(default, skip_serializing_if = "FetchInit::is_default")]
+    pub init: FetchInit,
 }
 
 impl RequestScript {
@@ -104,7 +107,14 @@ impl RequestScript {
     /// Returns the request that an API makes when it is given nothing but a URL.
     #[must_use]
     pub fn bare(api: RequestApi) -> Self {
-        Self { api, method: api.method().to_owned(), headers: Vec::new(), body: None, reads: None }
+        Self {
+            api,
+            method: api.method().to_owned(),
+            headers: Vec::new(),
+            body: None,
+            reads: None,
+            init: FetchInit::default(),
+        }
     }
 }
 

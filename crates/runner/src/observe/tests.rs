@@ -62,6 +62,7 @@ fn played() -> Played {
             headers: Vec::new(),
             body: None,
             reads: None,
+            init: matrix::FetchInit::default(),
         },
         again: None,
         url_list: vec![url("https://api.example.com")],

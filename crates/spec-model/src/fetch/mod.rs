@@ -54,7 +54,7 @@ pub use response_use::{
     classic_script_decision, event_source_decision, module_script_decision, style_sheet_decision,
     web_socket_decision,
 };
-pub use script_request::{ScriptInput, fetch_input_decision, xhr_input_decision};
+pub use script_request::{OptionValues, ScriptInput, fetch_input_decision, xhr_input_decision};
 
 use url::{Origin, Url};
 

@@ -60,6 +60,7 @@ pub fn http_redirect_fetch(
             return RedirectDecision { redirect: RedirectAction::NetworkError, decision };
         }
         RedirectMode::Manual if request.mode != RequestMode::Navigate => {
+            decision.violate(Reason::RedirectModeManual);
             return RedirectDecision { redirect: RedirectAction::OpaqueRedirect, decision };
         }
         RedirectMode::Manual | RedirectMode::Follow => {}
@@ -100,6 +101,22 @@ pub fn http_redirect_fetch(
         redirect: RedirectAction::Follow(Box::new(redirected(request, status, url, quirks))),
         decision,
     }
+}
+
+/// Decides whether the last response is given to the one that asked, by the redirect mode.
+///
+/// Spec: [Fetch §4.4](https://fetch.spec.whatwg.org/#concept-http-fetch), the step on a response
+/// with a redirect status, whether it has a `Location` or not.
+pub fn redirect_mode_decision(request: &Request, status: u16) -> Decision {
+    let mut decision = Decision::default();
+    let is_redirect = matches!(status, 301 | 302 | 303 | 307 | 308);
+    let reason = match request.redirect_mode {
+        RedirectMode::Error => Reason::RedirectModeError,
+        RedirectMode::Manual if request.mode != RequestMode::Navigate => Reason::RedirectModeManual,
+        RedirectMode::Follow | RedirectMode::Manual => return decision,
+    };
+    decision.violate_if(is_redirect, reason);
+    decision
 }
 
 fn redirected(request: &Request, status: u16, url: Url, quirks: QuirkSet) -> Request {

@@ -178,6 +178,10 @@ rules! {
         is: redirect("/y", 302, |request| request.redirect_mode = RedirectMode::Error),
         not: redirect("/y", 302, |_| {}),
     }
+    redirect_mode_manual {
+        is: redirect("/y", 302, |request| request.redirect_mode = RedirectMode::Manual),
+        not: redirect("/y", 302, |_| {}),
+    }
     aceh_not_listed {
         is: exposed("X-A", "X-B", CredentialsMode::Omit),
         not: exposed("x-a", "X-B, X-A", CredentialsMode::Omit),

@@ -1,6 +1,8 @@
 //! Requests that are never made: what script cannot ask for, and ports that are blocked.
 
-use spec_model::fetch::{ScriptInput, bad_port_decision, fetch_input_decision};
+use spec_model::fetch::{
+    OptionValues, RequestBody, RequestMode, ScriptInput, bad_port_decision, fetch_input_decision,
+};
 
 use crate::kit::{Codes, codes, rules, url};
 
@@ -10,7 +12,16 @@ fn port(text: &str) -> Codes {
 
 fn asked(text: &str, method: &str, value: &str) -> Codes {
     let headers = [("X-Trace".to_owned(), value.to_owned())];
-    codes(&fetch_input_decision(ScriptInput { url: &url(text), method, headers: &headers }))
+    let (mode, body, options) = (RequestMode::Cors, RequestBody::None, OptionValues::Valid);
+    let url = &url(text);
+    let input = ScriptInput { url, method, headers: &headers, mode, body, options };
+    codes(&fetch_input_decision(input))
+}
+
+fn called(method: &str, mode: RequestMode, body: RequestBody, options: OptionValues) -> Codes {
+    let url = &url(API);
+    let input = ScriptInput { url, method, headers: &[], mode, body, options };
+    codes(&fetch_input_decision(input))
 }
 
 const API: &str = "https://api.example.org/";
@@ -19,6 +30,18 @@ rules! {
     bad_port {
         is: port("http://localhost:6666/"),
         not: port("http://localhost:6660/"),
+    }
+    body_of_get {
+        is: called("GET", RequestMode::Cors, RequestBody::Source, OptionValues::Valid),
+        not: called("POST", RequestMode::Cors, RequestBody::Source, OptionValues::Valid),
+    }
+    no_cors_method {
+        is: called("PUT", RequestMode::NoCors, RequestBody::None, OptionValues::Valid),
+        not: called("POST", RequestMode::NoCors, RequestBody::None, OptionValues::Valid),
+    }
+    request_option_invalid {
+        is: called("GET", RequestMode::Cors, RequestBody::None, OptionValues::Invalid),
+        not: called("GET", RequestMode::Cors, RequestBody::None, OptionValues::Valid),
     }
     forbidden_method {
         is: asked(API, "Trace", "1"),
