@@ -35,6 +35,11 @@ pub enum EvidenceGap {
         /// The type.
         content_type: String,
     },
+    /// Parts of the call were not given, and the answer depends on them.
+    CallUnknown {
+        /// The parts, as the call names them.
+        parts: Vec<String>,
+    },
     /// The response asks the browser to clear the cookies of its site.
     ClearsCookies,
     /// A browser reported an error about this response, and the answer has none.
@@ -136,7 +141,8 @@ impl EvidenceGap {
     pub fn is_of_response(&self) -> bool {
         match self {
             Self::BodyUnseen { .. } | Self::NoResponse | Self::Redirect { .. } => true,
-            Self::ClearsCookies
+            Self::CallUnknown { .. }
+            | Self::ClearsCookies
             | Self::ConsoleContradicts { .. }
             | Self::CredentialsUnknown { .. }
             | Self::LaterRequestUnknown { .. }
@@ -157,6 +163,7 @@ impl EvidenceGap {
                 AnswerStatus::NothingToJudge
             }
             Self::BodyUnseen { .. }
+            | Self::CallUnknown { .. }
             | Self::ClearsCookies
             | Self::ConsoleContradicts { .. }
             | Self::CredentialsUnknown { .. }
@@ -179,6 +186,11 @@ impl fmt::Display for EvidenceGap {
                 f,
                 "the Content-Type is `{content_type}`: whether the page can use the response \
                  depends on its body"
+            ),
+            Self::CallUnknown { parts } => write!(
+                f,
+                "the call does not show what `{}` holds; write the values in its place",
+                parts.join("` and `")
             ),
             Self::ClearsCookies => f.write_str(
                 "`Clear-Site-Data` asks the browser to clear the cookies of the site; nobody \

@@ -123,7 +123,8 @@ impl HttpTextProblem {
             }
             Self::NoResponseCame(cause) => cause.next_step(),
             Self::NoUrl => {
-                "write the whole URL in place of a variable, or copy it with the command"
+                "write the whole URL in place of a variable, between straight quotes, or copy it \
+                 with the command"
             }
             Self::SeveralResponses => {
                 "give one at a time; only redirects that lead to the last one are read with it"

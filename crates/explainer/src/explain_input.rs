@@ -115,6 +115,9 @@ fn judge_questions(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
                 (true, true) | (false, _) => asked.notes.push(told),
             }
         }
+        if !asked.unknown_parts.is_empty() && asked.response != ResponseSource::Assumed {
+            gaps.push(EvidenceGap::CallUnknown { parts: asked.unknown_parts.clone() });
+        }
         let is_proved = explanation.status(&gaps) == AnswerStatus::Works;
         gaps.extend(asked.seen_otherwise.clone().filter(|_| is_proved));
         let is_unused =

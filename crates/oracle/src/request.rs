@@ -12,10 +12,10 @@ use spec_model::fetch::{
     RedirectAction, RedirectDecision, RedirectMode, Request, RequestFlag, RequestMode,
     ResponseTainting, ScriptInput, bad_port_decision, corp_check, cors_check, cors_preflight_check,
     cors_preflight_request, credentials_decision, fetch_input_decision,
-    http_network_fetch_decision, http_redirect_fetch, is_forbidden_request_header,
-    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision,
-    prefetch_decision, request_body_decision, secure_context_decision, upgrade_mixed_content,
-    xhr_input_decision,
+    http_network_fetch_decision, http_redirect_fetch, is_cors_safelisted_request_header,
+    is_forbidden_request_header, is_no_cors_safelisted_request_header, main_fetch_route,
+    mixed_content_decision, prefetch_decision, request_body_decision, secure_context_decision,
+    upgrade_mixed_content, xhr_input_decision,
 };
 use spec_model::{CookieContext, Decision, Quirk, UserAgent};
 use url::Url;
@@ -236,6 +236,16 @@ fn fetch_request(
         && (script.body.is_some() || !quirks.has(Quirk::UploadListenerNeedsABody))
     {
         request.use_cors_preflight = RequestFlag::Set;
+    }
+    // Beacon §3.2: with a type that is not safelisted, its mode is "cors".
+    let is_unsafe_type = |(name, value): &(String, String)| {
+        name.eq_ignore_ascii_case("Content-Type")
+            && !is_cors_safelisted_request_header(name, value.as_bytes(), quirks)
+    };
+    if script.api == RequestApi::Mechanism(RequestMechanism::Beacon)
+        && script.headers.iter().any(is_unsafe_type)
+    {
+        request.mode = RequestMode::Cors;
     }
     // What script may not set is dropped in silence.
     let may_set = |name: &str, value: &[u8]| {

@@ -1,5 +1,6 @@
 //! Requests and responses in the order in which they are read, put together to exchanges.
 
+use crate::paste::call_defaults::{CallDefaults, CallLibrary};
 use crate::paste::pasted_request::{PastedRequest, SchemeSource};
 use crate::paste::{PasteFormat, PastedExchange, ReadPaste};
 use crate::response_head::ResponseHead;
@@ -8,6 +9,8 @@ use crate::response_head::ResponseHead;
 #[derive(Debug, Default)]
 pub(crate) struct ExchangeBuilder {
     paste: ReadPaste,
+    of_axios: CallDefaults,
+    of_jquery: CallDefaults,
 }
 
 impl ExchangeBuilder {
@@ -72,6 +75,14 @@ impl ExchangeBuilder {
                 .paste
                 .exchanges
                 .push(PastedExchange { request: None, response: Some(response) }),
+        }
+    }
+
+    /// Returns what the calls of a library have where they do not say it themselves.
+    pub(crate) fn defaults(&mut self, library: CallLibrary) -> &mut CallDefaults {
+        match library {
+            CallLibrary::Axios => &mut self.of_axios,
+            CallLibrary::JQuery => &mut self.of_jquery,
         }
     }
 

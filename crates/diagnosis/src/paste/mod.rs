@@ -5,6 +5,9 @@
 //! exchanges in it, in order; several responses in a row are hops of a redirect chain.
 
 mod axios_error;
+mod beacon_call;
+mod call_body;
+mod call_defaults;
 mod cookie_table;
 mod curl_command;
 mod describe;
@@ -23,6 +26,7 @@ mod shell_words;
 mod text_lines;
 mod unknown_line;
 mod wget_output;
+mod written_option;
 
 use crate::http_text::{HttpTextError, HttpTextProblem};
 use crate::no_response_cause::NoResponseCause;
@@ -158,7 +162,9 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
             return Err(HttpTextError { problem: HttpTextProblem::ManyExchanges, span });
         }
         let end = match BlockKind::of(line, builder.is_empty()) {
+            BlockKind::Beacon => beacon_call::read(text, line.start, &mut builder)?,
             BlockKind::Curl => curl_command::read(text, line.start, &mut builder)?,
+            BlockKind::Defaults => call_defaults::read(text, line.start, &mut builder),
             BlockKind::Fetch => fetch_call::read(text, line.start, &mut builder)?,
             BlockKind::Json => headers_json::read(text, line.start, &mut builder)?,
             BlockKind::PowerShell => powershell_command::read(text, line.start, &mut builder)?,
@@ -192,7 +198,9 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
     }
     let paste = builder.finish();
     if paste.exchanges.is_empty() {
-        return Err(HttpTextError { problem: HttpTextProblem::Empty, span: 0..text.len() });
+        let has_code = paste.body_lines > 0;
+        let problem = if has_code { HttpTextProblem::IsCode } else { HttpTextProblem::Empty };
+        return Err(HttpTextError { problem, span: 0..text.len() });
     }
     Ok(paste)
 }
@@ -200,7 +208,9 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
 /// What a line begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum BlockKind {
+    Beacon,
     Curl,
+    Defaults,
     Fetch,
     Json,
     Lines,
@@ -212,7 +222,11 @@ impl BlockKind {
     /// Returns what a line begins; behind other blocks, JSON is a body.
     fn of(line: &TextLine<'_>, is_first: bool) -> Self {
         let text = line.text.trim_start();
-        if curl_command::begins(text) {
+        if beacon_call::begins(text) {
+            Self::Beacon
+        } else if call_defaults::begins(text) {
+            Self::Defaults
+        } else if curl_command::begins(text) {
             Self::Curl
         } else if fetch_call::begins(text) {
             Self::Fetch

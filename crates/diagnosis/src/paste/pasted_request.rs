@@ -1,6 +1,6 @@
 //! A request as a paste has it.
 
-use matrix::{FetchCredentials, RequestApi, RequestMechanism};
+use matrix::{FetchCredentials, FetchInit, RequestApi, RequestMechanism, ScriptRequestBody};
 use url::Url;
 
 use crate::observed_exchange::announced_headers;
@@ -21,6 +21,14 @@ pub struct PastedRequest {
     pub headers: Vec<(String, String)>,
     /// By which means it is made, where a script's call says it.
     pub api: Option<RequestApi>,
+    /// What a call of `fetch()` says besides.
+    pub init: FetchInit,
+    /// The body of a call, without its text.
+    pub body: Option<ScriptRequestBody>,
+    /// The expressions of a call whose values it does not show, and which decide.
+    pub unknown: Vec<String>,
+    /// The names of the fields that a call sets and every browser drops.
+    pub dropped: Vec<String>,
     /// The page, where a script's call says it.
     pub referrer: Option<Url>,
 }
@@ -98,6 +106,13 @@ impl PastedRequest {
             };
             Some(RequestApi::Mechanism(mechanism))
         })
+    }
+
+    /// Gives the request the type of its body, unless a field says another or the body has none.
+    pub(crate) fn set_body_type(&mut self, kind: &str) {
+        if !kind.is_empty() && self.header("Content-Type").is_none() {
+            self.headers.push(("Content-Type".to_owned(), kind.to_owned()));
+        }
     }
 
     /// Gives the request the URL that a script's call has, whole or relative; `None` where that is

@@ -1,14 +1,17 @@
 //! Calls of axios and of jQuery, as people write them: both make an `XMLHttpRequest`.
 
 use matrix::{RequestApi, UploadEvents};
+use url::Url;
 
 use crate::http_text::HttpTextError;
 use crate::paste::PasteFormat;
+use crate::paste::call_body::CallBody;
+use crate::paste::call_defaults::{CallDefaults, CallLibrary};
 use crate::paste::exchange_builder::ExchangeBuilder;
-use crate::paste::headers_json::header_fields;
 use crate::paste::literal::{LiteralValue, lacks_url, read_arguments};
 use crate::paste::pasted_request::PastedRequest;
 use crate::paste::text_lines::TextLine;
+use crate::paste::written_option::{WrittenOption, take_headers};
 
 /// What the arguments of a call are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,13 +69,20 @@ pub(crate) fn read(
     let begin = start + at;
     let (arguments, end) = read_arguments(text, begin)?;
     let is_of_axios = line.contains("axios");
-    let request = request(form, &arguments, is_of_axios).ok_or_else(|| lacks_url(text, begin))?;
+    let library = if is_of_axios { CallLibrary::Axios } else { CallLibrary::JQuery };
+    let request = request(form, &arguments, library, builder.defaults(library));
+    let request = request.ok_or_else(|| lacks_url(text, begin))?;
     builder.recognize(PasteFormat::ScriptCall);
     builder.request(request);
     Ok(end)
 }
 
-fn request(form: CallForm, arguments: &[LiteralValue], is_of_axios: bool) -> Option<PastedRequest> {
+fn request(
+    form: CallForm,
+    arguments: &[LiteralValue],
+    library: CallLibrary,
+    defaults: &CallDefaults,
+) -> Option<PastedRequest> {
     let nothing = LiteralValue::Object(Vec::new());
     let url = arguments.first().filter(|first| matches!(first, LiteralValue::Text(_)));
     let (method, place) = match form {
@@ -83,12 +93,19 @@ fn request(form: CallForm, arguments: &[LiteralValue], is_of_axios: bool) -> Opt
     let settings = arguments.get(place).unwrap_or(&nothing);
     let member = |name: &str| settings.member(name);
     let text = |name: &str| member(name).and_then(LiteralValue::as_text);
-    let is_true = |value: Option<&LiteralValue>| {
-        value.and_then(LiteralValue::as_text).is_some_and(|word| word == "true")
-    };
-    let credentials = member("xhrFields").unwrap_or(settings).member("withCredentials");
+    let is_of_axios = library == CallLibrary::Axios;
     let method = method.or(text("method")).or(text("type")).unwrap_or("GET").to_ascii_uppercase();
-    let mut headers = member("headers").map(header_fields).unwrap_or_default();
+    let mut request = PastedRequest::default();
+    request.unknown.extend(unknown_settings(settings, library));
+    let hides_credentials = !request.unknown.is_empty();
+    take_headers(member("headers"), &mut request);
+    for (of_method, name, value) in &defaults.headers {
+        let is_meant = of_method.as_ref().is_none_or(|of_method| *of_method == method);
+        if is_meant && request.header(name).is_none() {
+            request.headers.push((name.clone(), value.clone()));
+        }
+    }
+    request.unknown.extend(defaults.unknown.iter().cloned());
     let body = if place == 2 { arguments.get(1) } else { member("data") };
     let content_type = match text("contentType") {
         Some("false") | None => {
@@ -96,23 +113,50 @@ fn request(form: CallForm, arguments: &[LiteralValue], is_of_axios: bool) -> Opt
         }
         written => written,
     };
-    let is_content_type = |(name, _): &(String, String)| name.eq_ignore_ascii_case("Content-Type");
-    if let Some(content_type) = content_type
-        && !headers.iter().any(is_content_type)
+    request.set_body_type(content_type.unwrap_or_default());
+    if let CallBody::Typed(kind) = CallBody::of(body)
+        && is_of_axios
     {
-        headers.push(("Content-Type".to_owned(), content_type.to_owned()));
+        request.set_body_type(&kind);
     }
-    let mut request = PastedRequest {
-        method: Some(method),
-        headers,
-        api: Some(RequestApi::Xhr {
-            with_credentials: is_true(credentials),
-            upload: UploadEvents::Ignored,
-        }),
-        ..PastedRequest::default()
+    let own = member("xhrFields").unwrap_or(settings).member("withCredentials");
+    let with_credentials = match WrittenOption::of(own.or(defaults.with_credentials.as_ref())) {
+        WrittenOption::Absent if hides_credentials => None,
+        WrittenOption::Absent => Some(false),
+        WrittenOption::Word(word) => Some(word == "true"),
+        WrittenOption::Expression(_) => None,
     };
-    request.set_written_url(url.or(member("url"))?)?;
+    request.method = Some(method);
+    request.api = with_credentials.map(|with_credentials| RequestApi::Xhr {
+        with_credentials,
+        upload: UploadEvents::Ignored,
+    });
+    let url = url.or(member("url"))?;
+    match (url, &defaults.base_url) {
+        (LiteralValue::Text(path), Some(base)) if Url::parse(path).is_err() => {
+            let (base, path) = (base.trim_end_matches('/'), path.trim_start_matches('/'));
+            request.set_written_url(&LiteralValue::Text(format!("{base}/{path}")))?;
+        }
+        _ => request.set_written_url(url)?,
+    }
     Some(request)
+}
+
+/// Returns the settings whose values a call does not show: a variable in place of all, or one that
+/// is spread. In place of settings jQuery takes data and functions.
+fn unknown_settings(settings: &LiteralValue, library: CallLibrary) -> Vec<String> {
+    match settings {
+        LiteralValue::Object(members) => {
+            let spread = members.iter().filter(|(name, _)| name.starts_with("..."));
+            spread.map(|(name, _)| name.clone()).collect()
+        }
+        LiteralValue::Other(word)
+            if library == CallLibrary::Axios && !matches!(word.as_str(), "null" | "undefined") =>
+        {
+            vec![word.clone()]
+        }
+        LiteralValue::List(_) | LiteralValue::Other(_) | LiteralValue::Text(_) => Vec::new(),
+    }
 }
 
 /// Returns whether axios sends a body as JSON: an object, and a variable most likely holds one.

@@ -311,8 +311,11 @@ fn fetch_calls_are_read() {
     assert_eq!(api(plain), Some(RequestApi::Fetch(FetchCredentials::SameOrigin)));
     let no_cors = "fetch('https://api.test/', { mode: 'no-cors', credentials: 'include' })";
     assert_eq!(api(no_cors), Some(RequestApi::FetchNoCors(FetchCredentials::Include)));
-    let of_node = "fetch('https://api.test/', { headers: { cookie: 'a=1' } })";
+    let of_node = "fetch('https://api.test/', { headers: { 'sec-fetch-mode': 'cors', cookie: \
+                   'a=1' } })";
     assert_eq!(api(of_node), None);
+    let dropped = "fetch('https://api.test/', { headers: { cookie: 'a=1' } })";
+    assert_eq!(api(dropped), Some(RequestApi::Fetch(FetchCredentials::SameOrigin)));
 }
 
 #[test]

@@ -34,7 +34,11 @@ pub(super) fn check_effects(
         if explain.method.as_deref().is_some_and(|method| normalize_method(method) != own) {
             return no_effect(InputField::Method, NoEffectReason::OwnMethod(api));
         }
-        if !explain.request_headers.is_empty() {
+        let is_of_body = |(name, _): &(String, String)| {
+            api == RequestApi::Mechanism(RequestMechanism::Beacon)
+                && name.eq_ignore_ascii_case("Content-Type")
+        };
+        if !lines.iter().all(is_of_body) {
             return no_effect(InputField::RequestHeaders, NoEffectReason::AddsNoFields(api));
         }
     }

@@ -57,6 +57,7 @@ pub(super) fn from_har(
         format!("no entry of `{}` has a URL with `{part}`{of_cookie}", source.name)
     });
     let questions = questions.into_iter().filter(is_asked).map(|mut one| InputQuestion {
+        unknown_parts: Vec::new(),
         other_reading: one.other_reading.take().map(|other| with_frames(other, &explain.frames)),
         origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
         entry: Some(one.entry + 1),

@@ -1,5 +1,6 @@
 //! From what somebody gives to questions.
 
+mod call_notes;
 mod console_messages;
 mod explain_input;
 mod field_effects;

@@ -2,10 +2,13 @@
 
 use diagnosis::paste::{PastedExchange, PastedRequest, ReadPaste};
 use diagnosis::{ExchangeAssumption, allows_credentials, assumed_credentials, script_headers};
-use matrix::{ContentKind, FetchCredentials, RequestApi, RequestMechanism};
+use matrix::{
+    ContentKind, FetchCredentials, FetchInit, RequestApi, RequestMechanism, ScriptRequestBody,
+};
 use spec_model::fetch::normalize_method;
 use url::Url;
 
+use crate::input::call_notes::dropped_fields;
 use crate::input::explain_input::ExplainInput;
 use crate::input::input_field::InputField;
 use crate::input::input_problem::InputProblem;
@@ -19,6 +22,12 @@ pub(super) struct GivenRequest {
     pub(super) api: RequestApi,
     pub(super) method: String,
     pub(super) headers: Vec<(String, String)>,
+    /// What a call of `fetch()` says besides.
+    pub(super) init: FetchInit,
+    /// The body of a call.
+    pub(super) body: Option<ScriptRequestBody>,
+    /// The expressions of a call whose values it does not show.
+    pub(super) unknown: Vec<String>,
     /// By which other means it may be made, where nobody said.
     pub(super) other_api: Option<RequestApi>,
     /// What nobody said and is assumed.
@@ -57,8 +66,10 @@ pub(super) fn given_request(
     let assumed = assumption.as_ref().map(|one| labelled_words::assumption(one, explain.labels));
     let only_preflight = paste.and_then(ReadPaste::main).is_some_and(PastedExchange::is_preflight);
     let unseen = only_preflight.then(|| ExchangeAssumption::NoResponse.to_string());
-    let notes = unseen.into_iter().chain(assumed).chain(app_note(&page)).collect();
-    Ok(GivenRequest { page, url, api, method, headers, other_api, notes })
+    let dropped = dropped_fields(&pasted.dropped);
+    let notes = unseen.into_iter().chain(assumed).chain(dropped).chain(app_note(&page)).collect();
+    let (init, body, unknown) = (pasted.init, pasted.body.clone(), pasted.unknown.clone());
+    Ok(GivenRequest { page, url, api, method, headers, init, body, unknown, other_api, notes })
 }
 
 /// Returns whether a script wants to read the response: not so for a navigation or an image, nor

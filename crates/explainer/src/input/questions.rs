@@ -8,10 +8,11 @@ use diagnosis::{
     EvidenceGap, Question, Recordings, RedirectDetour, ResponseHead, ResponseSource, missing_field,
     odd_input,
 };
-use matrix::{FetchCredentials, FetchInit, Profile, ProfileChoice, ProfileChoiceError, RequestApi};
+use matrix::{FetchCredentials, Profile, ProfileChoice, ProfileChoiceError, RequestApi};
 use run_model::plan::RequestScript;
 use spec_model::Timestamp;
 
+use crate::input::call_notes::deciding_parts;
 use crate::input::explain_input::ExplainInput;
 use crate::input::field_effects::check_effects;
 use crate::input::har_questions::from_har;
@@ -44,6 +45,8 @@ pub struct InputQuestion {
     pub notes: Vec<String>,
     /// What a file shows of the cookies against a model that says that they work, if it does.
     pub seen_otherwise: Option<EvidenceGap>,
+    /// The expressions of a call that decide, and whose values nobody gave.
+    pub unknown_parts: Vec<String>,
     /// The same with the other credentials mode that the request may have had.
     pub other_reading: Option<Question>,
 }
@@ -141,8 +144,8 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
     };
     let paste = explain.response.as_ref().map(read).transpose()?;
     let request_fields = lines(explain, InputField::RequestHeaders, &explain.request_headers)?;
-    let GivenRequest { page, url, api, method, headers, other_api, mut notes } =
-        given_request(explain, request_fields.clone(), paste.as_ref())?;
+    let asked = given_request(explain, request_fields.clone(), paste.as_ref())?;
+    let GivenRequest { page, url, api, method, headers, other_api, mut notes, .. } = asked;
     check_effects(explain, &request_fields, api)?;
     let main = paste.as_ref().and_then(ReadPaste::main);
     let main = main.filter(|exchange| !exchange.is_preflight());
@@ -188,9 +191,9 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
             api,
             method,
             headers,
-            body: None,
+            body: asked.body,
             reads: explain.read_field.clone(),
-            init: FetchInit::default(),
+            init: asked.init,
         },
         response,
         preflight,
@@ -219,6 +222,7 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
         other
     });
     Ok(InputQuestion {
+        unknown_parts: deciding_parts(&question, asked.unknown),
         other_reading,
         origin: None,
         entry: None,

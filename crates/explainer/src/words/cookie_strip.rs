@@ -196,6 +196,7 @@ impl<'a> StripBuilder<'a> {
             | EvidenceGap::ServerError { .. } => true,
             EvidenceGap::ClearsCookies
             | EvidenceGap::ConsoleContradicts { .. }
+            | EvidenceGap::CallUnknown { .. }
             | EvidenceGap::CredentialsUnknown { .. }
             | EvidenceGap::LaterRequestUnknown { .. }
             | EvidenceGap::LocalNetwork { .. }

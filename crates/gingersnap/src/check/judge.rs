@@ -214,6 +214,7 @@ fn matters(gap: &EvidenceGap, goal: UserGoal) -> bool {
         EvidenceGap::ClearsCookies => goal != UserGoal::Response,
         EvidenceGap::LaterRequestUnknown { .. } => goal == UserGoal::Sent,
         EvidenceGap::ConsoleContradicts { .. }
+        | EvidenceGap::CallUnknown { .. }
         | EvidenceGap::CredentialsUnknown { .. }
         | EvidenceGap::LocalNetwork { .. }
         | EvidenceGap::PageNeverMeasured { .. }

@@ -3,6 +3,7 @@
 mod advice;
 mod assumed;
 mod built_module;
+mod call_options;
 mod console;
 mod evidence;
 mod insecure;

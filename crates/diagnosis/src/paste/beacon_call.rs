@@ -1,0 +1,46 @@
+//! A call of `navigator.sendBeacon()`.
+
+use matrix::{RequestApi, RequestMechanism};
+
+use crate::http_text::HttpTextError;
+use crate::paste::PasteFormat;
+use crate::paste::call_body::CallBody;
+use crate::paste::exchange_builder::ExchangeBuilder;
+use crate::paste::literal::{lacks_url, read_arguments};
+use crate::paste::pasted_request::PastedRequest;
+use crate::paste::text_lines::TextLine;
+
+const CALL: &str = "navigator.sendBeacon(";
+
+/// Returns whether a line begins such a call.
+pub(crate) fn begins(text: &str) -> bool {
+    ["", "return ", "await ", "window."]
+        .iter()
+        .any(|word| text.strip_prefix(word).is_some_and(|rest| rest.starts_with(CALL)))
+}
+
+/// Reads the call that begins in a line; returns where it ends.
+pub(crate) fn read(
+    text: &str,
+    start: usize,
+    builder: &mut ExchangeBuilder,
+) -> Result<usize, HttpTextError> {
+    let TextLine { start, text: line } = TextLine::indented(text, start);
+    let at = start + line.find(CALL).unwrap_or_default() + CALL.len();
+    let (arguments, end) = read_arguments(text, at)?;
+    let mut request = PastedRequest {
+        method: Some("POST".to_owned()),
+        api: Some(RequestApi::Mechanism(RequestMechanism::Beacon)),
+        ..PastedRequest::default()
+    };
+    let url = arguments.first().and_then(|url| request.set_written_url(url));
+    url.ok_or_else(|| lacks_url(text, at))?;
+    match CallBody::of(arguments.get(1)) {
+        CallBody::Absent | CallBody::Stream | CallBody::Text => {}
+        CallBody::Typed(kind) => request.set_body_type(&kind),
+        CallBody::Unknown(written) => request.unknown.push(written),
+    }
+    builder.recognize(PasteFormat::ScriptCall);
+    builder.request(request);
+    Ok(end)
+}
