@@ -41,6 +41,12 @@ pub enum HttpTextProblem {
     /// The line is of a program.
     #[error("not a header field: this looks like code")]
     IsCode,
+    /// The line is a message about the policy of the page.
+    #[error("this is a message about the page's Content-Security-Policy, not a response")]
+    IsPolicyMessage,
+    /// The line is of a file with settings.
+    #[error("not a header field: this looks like settings")]
+    IsSettings,
     /// The JSON is a HAR.
     #[error("expected header fields, got a HAR")]
     IsHar,
@@ -116,6 +122,15 @@ impl HttpTextProblem {
                 "code shows what is meant, not what is sent: paste the response, as `curl -i URL` \
                  prints it or the Network panel shows it. Of calls, those of fetch, axios and \
                  jQuery are read"
+            }
+            Self::IsPolicyMessage => {
+                "the page's own policy blocked the request before it was made: allow the URL in \
+                 `connect-src` of the page, or in the directive that the message names. No field \
+                 of the other server's response changes that"
+            }
+            Self::IsSettings => {
+                "settings show what is meant, not what is sent: paste the response, as `curl -i \
+                 URL` prints it or the Network panel shows it"
             }
             Self::UnknownMessage => {
                 "paste the response, as `curl -i URL` prints it or the Network panel shows it. \

@@ -148,6 +148,12 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
     if let Some((cause, span)) = no_response(&lines) {
         return Err(HttpTextError { problem: HttpTextProblem::NoResponseCame(cause), span });
     }
+    if let Some(line) = lines.iter().find(|line| !line.is_blank() && !line.is_fence())
+        && unknown_line::is_policy_message(line.text)
+    {
+        let span = line.start..line.start + line.text.len();
+        return Err(HttpTextError { problem: HttpTextProblem::IsPolicyMessage, span });
+    }
     let mut at = 0;
     let mut blocks = 0;
     while let Some(line) = lines.get(at) {

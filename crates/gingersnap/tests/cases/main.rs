@@ -10,6 +10,7 @@ mod insecure;
 mod later_requests;
 mod local_network;
 mod no_answer;
+mod not_a_response;
 mod pastes;
 #[path = "../program/mod.rs"]
 mod program;

@@ -34,6 +34,9 @@ pub(crate) fn field_line(
     if let Some((name, value)) = rest.split_once(':')
         && is_token(name)
     {
+        if is_open && let Some(problem) = unknown_line::likeness_of_value(name, value, next) {
+            return Err(HttpTextError { problem, span: line.start..line.start + text.len() });
+        }
         let name = format!("{mark}{name}");
         // Where it is indented, the value is folded, as fields once were.
         let is_folded = next.first().is_some_and(|line| line.text.starts_with([' ', '\t']));
@@ -45,6 +48,7 @@ pub(crate) fn field_line(
     if let Some((name, value)) = text.split_once('=')
         && name.ends_with(' ')
         && let Some(name) = field_name(name.trim_end())
+        && (is_known(name) || name.contains('-'))
     {
         return Ok(field(name, value, 0, false));
     }

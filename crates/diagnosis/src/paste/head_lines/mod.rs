@@ -22,6 +22,10 @@ pub(crate) fn read(
     builder: &mut ExchangeBuilder,
 ) -> Result<(), HttpTextError> {
     if !lines.iter().any(begins_verbose) {
+        if let Some(line) = settings_line(lines) {
+            let span = line.start..line.start + line.text.trim_end().len();
+            return Err(HttpTextError { problem: HttpTextProblem::IsSettings, span });
+        }
         return read_heads(lines, builder);
     }
     builder.recognize(PasteFormat::CurlVerbose);
@@ -42,6 +46,21 @@ pub(crate) fn read_heads(
     builder: &mut ExchangeBuilder,
 ) -> Result<(), HttpTextError> {
     HeadReader::new(builder, None).read(lines)
+}
+
+/// Returns the first line of settings where no line is known to be of a head.
+fn settings_line<'t>(lines: &[TextLine<'t>]) -> Option<TextLine<'t>> {
+    let is_of_head = |line: &TextLine<'_>| {
+        let text = line.text.trim();
+        let name = text.trim_start_matches(':').split([':', '\t', ' ', '=']).next();
+        is_status_line(text)
+            || request_line(text).is_some()
+            || SectionTitle::of(text).is_some()
+            || name
+                .is_some_and(|name| is_known(name) || name.to_ascii_lowercase().starts_with("x-"))
+    };
+    let first = lines.iter().find(|line| unknown_line::is_setting(line.text)).copied()?;
+    (!lines.iter().any(is_of_head)).then_some(first)
 }
 
 fn begins_verbose(line: &TextLine<'_>) -> bool {
