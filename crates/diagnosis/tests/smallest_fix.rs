@@ -188,6 +188,10 @@ proptest! {
             for place in 0..fix.edits.len() {
                 let mut fewer = fix.edits.clone();
                 let left_out = fewer.remove(place);
+                // No recording covers what needs it: Local Network Access.
+                if left_out == SuggestedEdit::HttpsPage && question.lacks_secure_page() {
+                    continue;
+                }
                 prop_assert!(
                     !works(&changed(&question, &fewer), &named, &goals),
                     "{left_out:?} can be left out of {:?}", fix.edits

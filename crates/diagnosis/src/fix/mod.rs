@@ -5,7 +5,7 @@ mod agreement;
 mod diff;
 mod search;
 
-use matrix::{Profile, RequestApi, RequestMechanism};
+use matrix::{EngineKind, Profile, RequestApi, RequestMechanism};
 use spec_model::{BuiltInPublicSuffixes, Reason, registrable_domain};
 
 use crate::answer::{ProfileAnswer, UserGoal};
@@ -113,7 +113,7 @@ pub(crate) fn suggest_fixes(
     known: Option<&[ProfileAnswer]>,
     shared: &[SuggestedEdit],
 ) -> SuggestedFixes {
-    let shared = &with_secure_page(question, shared);
+    let shared = &with_secure_page(question, profiles, shared);
     let search = FixSearch { recordings, question, profiles, goals, known, shared };
     let FoundFixes { fixes, hopeless } = search.run();
     let is_needed = |fix: &&SuggestedFix| !fix.is_part_of_partitioned(&fixes);
@@ -139,9 +139,14 @@ pub(crate) fn suggest_fixes(
 }
 
 /// Returns what is changed in any case, with https for a page that may ask for nothing otherwise.
-fn with_secure_page(question: &Question, shared: &[SuggestedEdit]) -> Vec<SuggestedEdit> {
+fn with_secure_page(
+    question: &Question,
+    profiles: &[&Profile],
+    shared: &[SuggestedEdit],
+) -> Vec<SuggestedEdit> {
     // What the page's own host name serves is no nearer than the page.
     let is_needed = question.lacks_secure_page()
+        && profiles.iter().any(|profile| profile.engine == EngineKind::Chromium)
         && !is_of_one_machine(question)
         && !shared.contains(&SuggestedEdit::HttpsPage);
     let https = is_needed.then_some(SuggestedEdit::HttpsPage);
