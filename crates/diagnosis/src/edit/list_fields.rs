@@ -39,7 +39,7 @@ fn meant_members(value: &str) -> Vec<&str> {
         let parts = word.split('/').filter(|_| is_methods(word)).collect::<Vec<_>>();
         for member in if parts.is_empty() { vec![word] } else { parts } {
             let is_new = |other: &&str| !other.eq_ignore_ascii_case(member);
-            if is_token(member) && members.iter().all(|other| is_new(&other)) {
+            if is_token(member) && members.iter().all(is_new) {
                 members.push(member);
             }
         }

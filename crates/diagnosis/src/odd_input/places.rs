@@ -54,7 +54,7 @@ fn proxied_path(question: &Question, line: &str) -> Option<InputFinding> {
     }
     let asked = question.url.path();
     let mut tails = asked.match_indices('/').filter(|(place, _)| *place > 0);
-    let is_cut = tails.any(|(place, _)| path_match(asked[place..].as_bytes(), path.as_bytes()));
+    let is_cut = tails.any(|(place, _)| path_match(&asked.as_bytes()[place..], path.as_bytes()));
     (is_cut || is_loopback(&question.url))
         .then(|| InputFinding::ProxiedPath { path: path.to_owned(), asked: asked.to_owned() })
 }
