@@ -9,19 +9,21 @@ impl Question {
     /// of a WebSocket failed, or a document limits which pages may frame it.
     pub fn limits_its_use(&self) -> bool {
         let RequestApi::Mechanism(mechanism) = self.request.api else { return false };
-        match mechanism {
-            RequestMechanism::WebSocket => self.response.status != 101,
-            RequestMechanism::FormGetIntoFrame
-            | RequestMechanism::FormPostIntoFrame
-            | RequestMechanism::Iframe
-            | RequestMechanism::Object => {
-                let names_ancestors =
-                    |policy: &str| policy.to_ascii_lowercase().contains("frame-ancestors");
-                self.response.values("X-Frame-Options").next().is_some()
-                    || self.response.values("Content-Security-Policy").any(names_ancestors)
-            }
-            _ => false,
+        if mechanism == RequestMechanism::WebSocket {
+            return self.response.status != 101;
         }
+        let is_into_frame = matches!(
+            mechanism,
+            RequestMechanism::FormGetIntoFrame
+                | RequestMechanism::FormPostIntoFrame
+                | RequestMechanism::Iframe
+                | RequestMechanism::Object
+        );
+        let names_ancestors =
+            |policy: &str| policy.to_ascii_lowercase().contains("frame-ancestors");
+        is_into_frame
+            && (self.response.values("X-Frame-Options").next().is_some()
+                || self.response.values("Content-Security-Policy").any(names_ancestors))
     }
 
     /// Returns the response's type where it is not one of what asked for it: then its body decides.

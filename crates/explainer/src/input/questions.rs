@@ -122,6 +122,9 @@ const USUAL_PROFILES: [&str; 8] = [
 ///
 /// # Errors
 /// The profile that an engine does not have.
+///
+/// # Panics
+/// Never: `matrix.toml` has the profiles.
 pub fn profiles(
     recordings: &'static Recordings,
     browsers: &[ProfileChoice],

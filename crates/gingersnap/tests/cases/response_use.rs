@@ -51,7 +51,7 @@ fn scripts_and_style_sheets_have_their_types_and_a_status_that_is_ok() {
 fn what_only_the_body_says_is_not_known() {
     let json = "HTTP/1.1 200 OK\nContent-Type: application/json\n\
                 X-Content-Type-Options: nosniff\n";
-    let open = ["incomplete: the Content-Type is `application/json`", "depends on its body"];
+    let open = ["incomplete: whether the page can use", "`application/json` depends on its body"];
     let used = ["is used by the page"];
     check(&["--mechanism=img", "--want=response"], json, 4, &open, &used);
     let image = json.replace("application/json", "image/png");

@@ -110,8 +110,8 @@ fn is_ok(status: u16) -> bool {
 /// Spec: [Fetch, extract a MIME type](https://fetch.spec.whatwg.org/#concept-header-extract-mime-type).
 fn essence(headers: &Headers) -> Option<String> {
     let value = headers.get("Content-Type")?;
-    let types = value.split(|octet| *octet == b',').filter_map(mime_type_essence);
-    types.filter(|essence| essence != "*/*").last()
+    let mut types = value.split(|octet| *octet == b',').filter_map(mime_type_essence);
+    types.rfind(|essence| essence != "*/*")
 }
 
 /// Returns whether a head says that its body has another type, be it none at all.
