@@ -2,9 +2,15 @@
 //!
 //! A browser is started with a [`FixtureSession`]'s SOCKS5 proxy. Through it every virtual origin
 //! is where a URL says it is (`https://www.example.com`, `http://localhost:3000`), and nothing else
-//! is anywhere: no name is resolved, no fixed port is opened, and what the browser calls besides is
-//! refused and counted. The proxy hands a connection itself to the server that it is for, so each
-//! request is known to be of that session, and is copied nowhere on its way.
+//! is anywhere: no name is resolved, and what the browser calls besides is refused and counted. The
+//! proxy hands a connection itself to the server that it is for, so each request is known to be of
+//! that session, and is copied nowhere on its way.
+//!
+//! Ports are ephemeral ones of 127.0.0.1, with three exceptions. Some browsers take no proxy from
+//! their driver: for these, [`FixtureServers::open_system_session`] opens the origins' own ports on
+//! addresses of this machine. [`FixtureServers::open_tunnel_session`] has its proxy listen at the
+//! address that it is given, and [`FixtureServers::open_network_visit`] serves on the sockets that
+//! it is given.
 //!
 //! Under `/{session}` each origin serves, with all numbers in lower-case hexadecimal:
 //!

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
-use loopback::{CertificateAuthority, CertificateError, HostPort, HttpVersions, LoopbackListener};
+use loopback::{CertificateAuthority, CertificateError, HostPort, HttpVersions, TaskListener};
 use ring::rand::{SecureRandom, SystemRandom};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -30,7 +30,7 @@ use crate::visit::VisitWindow;
 #[derive(Debug, thiserror::Error)]
 pub enum FixtureStartError {
     /// No socket could be opened.
-    #[error("no server could listen on 127.0.0.1")]
+    #[error("no server could listen")]
     Bind(#[source] io::Error),
     /// A host's certificate could not be made.
     #[error("no certificate could be made for `{host}`")]
@@ -54,7 +54,8 @@ pub enum FixtureStartError {
     },
 }
 
-/// One server for each virtual origin, on ephemeral ports of 127.0.0.1.
+/// One server for each virtual origin, on an ephemeral port of 127.0.0.1, besides what its sessions
+/// listen on.
 ///
 /// Dropping it closes the servers' own ports. A [`FixtureSession`] does not need them and goes on.
 pub struct FixtureServers {
@@ -68,7 +69,7 @@ struct OriginServer {
     origin: Arc<VirtualOrigin>,
     tls: Option<TlsAcceptor>,
     certificate: Option<CertificateDer<'static>>,
-    listener: LoopbackListener,
+    listener: TaskListener,
 }
 
 impl FixtureServers {
@@ -110,7 +111,7 @@ impl FixtureServers {
                 tls: tls.clone(),
                 routes: playground::routes(Arc::clone(&index_page)),
             };
-            let listener = LoopbackListener::bind(move |stream| service.clone().serve(stream))
+            let listener = TaskListener::bind(move |stream| service.clone().serve(stream))
                 .await
                 .map_err(FixtureStartError::Bind)?;
             servers.insert(place, OriginServer { origin, tls, certificate, listener });
@@ -230,7 +231,7 @@ impl FixtureServers {
             let context = context(server, &state, NetworkEntrance::Address);
             let routes = endpoints::routes(context, Router::new());
             let service = OriginService { tls: server.tls.clone(), routes };
-            Some(LoopbackListener::of(listener, move |stream| service.clone().serve(stream)))
+            Some(TaskListener::of(listener, move |stream| service.clone().serve(stream)))
         });
         let doors = doors.collect::<io::Result<_>>()?;
         FixtureSession::open(state, services.into(), self.index_page(), doors, proxy).await

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use loopback::{HostPort, LoopbackListener};
+use loopback::{HostPort, TaskListener};
 use matrix::{
     CookieReader, CookieSetter, FetchCredentials, RequestApi, RequestPath, SecondSetter,
     SetCookieResponse,
@@ -66,9 +66,9 @@ pub struct FixtureSession {
     state: Arc<SessionState>,
     services: Arc<OriginServices>,
     router: Arc<NameRouter>,
-    entrance: LoopbackListener,
+    entrance: TaskListener,
     proxy: ListedProxy,
-    doors: Vec<LoopbackListener>,
+    doors: Vec<TaskListener>,
     /// Where the browser takes its proxy from the system.
     pub(crate) nets: Option<SystemNets>,
     channels: Option<DocumentChannels>,
@@ -90,7 +90,7 @@ impl FixtureSession {
         state: Arc<SessionState>,
         services: Arc<OriginServices>,
         index_page: Arc<IndexPage>,
-        doors: Vec<LoopbackListener>,
+        doors: Vec<TaskListener>,
         proxy: Option<ProxyDoor>,
     ) -> io::Result<Self> {
         let (address, login) = match proxy {
@@ -104,7 +104,7 @@ impl FixtureSession {
         let router = Arc::new(NameRouter::new(Arc::clone(&services), login));
         let serving = Arc::clone(&router);
         let listener = TcpListener::bind(address).await?;
-        let entrance = LoopbackListener::of(listener, move |stream| {
+        let entrance = TaskListener::of(listener, move |stream| {
             proxy_entrance::serve(Arc::clone(&serving), stream)
         })?;
         let proxy = index_page.show(entrance.address());

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
-use loopback::{HostPort, LoopbackListener};
+use loopback::{HostPort, TaskListener};
 use ring::rand::{SecureRandom, SystemRandom};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
@@ -46,11 +46,11 @@ type HostServices = Vec<(String, OriginService)>;
 /// What a system's settings are to say, and what stands behind them.
 #[derive(Debug)]
 pub(crate) struct SystemNets {
-    _pac: LoopbackListener,
+    _pac: TaskListener,
     pac_url: Url,
     addresses: BTreeMap<String, Vec<IpAddr>>,
     services: OriginServices,
-    doors: Vec<LoopbackListener>,
+    doors: Vec<TaskListener>,
 }
 
 impl SystemNets {
@@ -69,7 +69,7 @@ impl SystemNets {
         };
         let routes = Router::new().route(&path, get(answer));
         let service = OriginService { tls: None, routes };
-        let pac = LoopbackListener::bind(move |stream| service.clone().serve(stream)).await?;
+        let pac = TaskListener::bind(move |stream| service.clone().serve(stream)).await?;
         let pac_url = Url::parse(&format!("http://{}{path}", pac.address()))
             .map_err(|_| io::Error::other("the address of a socket makes no URL"))?;
         let addresses = addresses(&hosts);
@@ -118,12 +118,9 @@ impl SystemNets {
     }
 }
 
-fn door(
-    listener: TcpListener,
-    hosts: BTreeMap<IpAddr, HostServices>,
-) -> io::Result<LoopbackListener> {
+fn door(listener: TcpListener, hosts: BTreeMap<IpAddr, HostServices>) -> io::Result<TaskListener> {
     let hosts = Arc::new(hosts);
-    LoopbackListener::of(listener, move |stream| {
+    TaskListener::of(listener, move |stream| {
         let hosts = Arc::clone(&hosts);
         async move {
             // A socket for all addresses is the network's too.

@@ -13,7 +13,7 @@ use inspection::proxy::{
     AnswerSource, AnsweredRequest, HeaderField, ProxyExchange, ProxyOptions, ProxyOutcome,
     RecordingProxy, TlsVerification, WrittenAnswer, WrittenAnswerError,
 };
-use loopback::{CertificateAuthority, HostPort, HttpVersions, LoopbackListener};
+use loopback::{CertificateAuthority, HostPort, HttpVersions, TaskListener};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
@@ -23,10 +23,10 @@ use tokio_socks::tcp::Socks5Stream;
 const HOST: &str = "api.example.com";
 
 /// A server that answers each connection's first request with the same bytes, and then closes it.
-async fn server(answer: &'static [u8], secure: bool) -> LoopbackListener {
+async fn server(answer: &'static [u8], secure: bool) -> TaskListener {
     let authority = CertificateAuthority::new("test").unwrap();
     let acceptor = secure.then(|| authority.acceptor(HOST, HttpVersions::Http1).unwrap());
-    LoopbackListener::bind(move |stream| {
+    TaskListener::bind(move |stream| {
         let acceptor = acceptor.clone();
         async move {
             match acceptor {
@@ -186,8 +186,8 @@ async fn a_server_that_is_not_there_is_a_failure_and_no_answer() {
 }
 
 /// A server that changes to another protocol, in which it says everything twice.
-async fn echoing_server() -> LoopbackListener {
-    LoopbackListener::bind(|mut stream| async move {
+async fn echoing_server() -> TaskListener {
+    TaskListener::bind(|mut stream| async move {
         let mut request = Vec::new();
         while !request.ends_with(b"\r\n\r\n") {
             request.push(stream.read_u8().await.unwrap());

@@ -1,4 +1,4 @@
-//! What stands between a browser and the servers of this machine: sockets on 127.0.0.1, a SOCKS5
+//! What stands between a browser and the servers of this machine: listening sockets, a SOCKS5
 //! handshake, a certificate authority, and octets and names that HTTP libraries refuse in header
 //! fields.
 //!
@@ -8,15 +8,16 @@
 //! any host.
 //!
 //! An [`EscapingStream`] carries control characters, and names in upper case, past such a library.
-//! This crate speaks no HTTP itself, and opens no socket outside 127.0.0.1.
+//! This crate speaks no HTTP itself. Its own sockets are on 127.0.0.1; [`TaskListener::of`] serves
+//! on one that it is given.
 //!
 //! ```
 //! # tokio::runtime::Runtime::new()?.block_on(async {
 //! use std::sync::Arc;
-//! use loopback::{HostPort, LoopbackListener, NameCounts, accept_socks5};
+//! use loopback::{HostPort, TaskListener, NameCounts, accept_socks5};
 //!
 //! let refused = Arc::new(NameCounts::default());
-//! let router = LoopbackListener::bind(move |mut stream| {
+//! let router = TaskListener::bind(move |mut stream| {
 //!     let refused = Arc::clone(&refused);
 //!     async move {
 //!         let known = |place: &HostPort| {
@@ -48,6 +49,6 @@ pub use escaping_stream::EscapingStream;
 pub use field_escapes::{escaped, escaped_name, unescaped};
 pub use host_acceptors::{HostAcceptors, HostConnection};
 pub use host_port::HostPort;
-pub use listener::LoopbackListener;
+pub use listener::TaskListener;
 pub use name_counts::NameCounts;
 pub use socks::accept_socks5;

@@ -17,14 +17,14 @@ const ACCEPT_RETRY_INTERVAL: Duration = Duration::from_millis(20);
 /// A listening socket, on an ephemeral port of 127.0.0.1 unless it is given. Dropping it ends its
 /// connections too.
 #[derive(Debug)]
-pub struct LoopbackListener {
+pub struct TaskListener {
     address: SocketAddr,
     // Dropping it is the signal to stop.
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
 
-impl LoopbackListener {
+impl TaskListener {
     /// Starts to listen, and runs `serve` in a task of its own for each connection.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use browser_driver::{
     Browser, BrowserPurpose, BrowserSession, DriverSource, LaunchOptions, SearchPaths, WindowRole,
     find,
 };
-use loopback::{HostPort, LoopbackListener, NameCounts, accept_socks5};
+use loopback::{HostPort, NameCounts, TaskListener, accept_socks5};
 use matrix::Profile;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -132,9 +132,9 @@ pub async fn on_each_browser<S>(
 }
 
 /// Leads to the server and nowhere else.
-async fn router(address: &str) -> LoopbackListener {
+async fn router(address: &str) -> TaskListener {
     let (server, refused) = (address.to_owned(), Arc::new(NameCounts::default()));
-    LoopbackListener::bind(move |mut stream| {
+    TaskListener::bind(move |mut stream| {
         let (server, refused) = (server.clone(), Arc::clone(&refused));
         async move {
             let is_server = |place: &HostPort| (place.to_string() == server).then_some(());

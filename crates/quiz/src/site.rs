@@ -5,9 +5,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use diagnosis::{DocumentPlace, PriorCookie, Question, ResponseHead};
-use loopback::{
-    HostAcceptors, HostConnection, HostPort, LoopbackListener, NameCounts, accept_socks5,
-};
+use loopback::{HostAcceptors, HostConnection, HostPort, NameCounts, TaskListener, accept_socks5};
 use matrix::{ContentKind, RequestApi};
 use tokio::io::{AsyncRead, AsyncWrite, BufStream};
 use tokio::net::TcpStream;
@@ -29,7 +27,7 @@ const IMAGE: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01
 /// A SOCKS5 proxy that serves every host itself. Dropping it ends all connections.
 #[derive(Debug)]
 pub struct QuizSite {
-    listener: LoopbackListener,
+    listener: TaskListener,
     state: Arc<SiteState>,
 }
 
@@ -78,7 +76,7 @@ impl QuizSite {
         });
         let serving = Arc::clone(&state);
         let listener =
-            LoopbackListener::bind(move |stream| serve(stream, Arc::clone(&serving))).await?;
+            TaskListener::bind(move |stream| serve(stream, Arc::clone(&serving))).await?;
         Ok(Self { listener, state })
     }
 

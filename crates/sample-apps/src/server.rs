@@ -13,7 +13,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use loopback::{CertificateAuthority, CertificateError, HostPort, HttpVersions, LoopbackListener};
+use loopback::{CertificateAuthority, CertificateError, HostPort, HttpVersions, TaskListener};
 use tokio::io::{AsyncRead, AsyncWrite};
 use url::Url;
 
@@ -48,7 +48,7 @@ pub enum SampleServeError {
 /// A site that is up. Dropping it ends it.
 #[derive(Debug)]
 pub struct SampleServer {
-    servers: BTreeMap<HostPort, LoopbackListener>,
+    servers: BTreeMap<HostPort, TaskListener>,
 }
 
 /// What is said where, ready to be sent.
@@ -118,10 +118,7 @@ impl SampleServer {
                     }
                 }
             };
-            servers.insert(
-                place,
-                LoopbackListener::bind(serve).await.map_err(SampleServeError::Bind)?,
-            );
+            servers.insert(place, TaskListener::bind(serve).await.map_err(SampleServeError::Bind)?);
         }
         Ok(Self { servers })
     }

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use loopback::{
-    CertificateError, HostAcceptors, HostConnection, HostPort, LoopbackListener, NameCounts,
+    CertificateError, HostAcceptors, HostConnection, HostPort, NameCounts, TaskListener,
     accept_socks5,
 };
 use tokio::net::TcpStream;
@@ -39,7 +39,7 @@ pub enum ProxyStartError {
 
 /// A proxy for one browser. Dropping it ends all connections.
 pub struct RecordingProxy {
-    listener: LoopbackListener,
+    listener: TaskListener,
     shared: Arc<ProxyState>,
 }
 
@@ -76,7 +76,7 @@ impl RecordingProxy {
             refused: NameCounts::default(),
         });
         let serving = Arc::clone(&shared);
-        let listener = LoopbackListener::bind(move |stream| serve(stream, Arc::clone(&serving)))
+        let listener = TaskListener::bind(move |stream| serve(stream, Arc::clone(&serving)))
             .await
             .map_err(ProxyStartError::Bind)?;
         Ok(Self { listener, shared })
