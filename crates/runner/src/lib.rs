@@ -27,7 +27,7 @@ mod mutated_evidence;
 mod observe;
 mod one_window;
 mod plan;
-mod preflight;
+mod reach_table;
 mod request_rate;
 mod session_pair;
 mod stale_reads;

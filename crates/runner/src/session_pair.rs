@@ -25,7 +25,7 @@ use crate::engine_session::EngineSession;
 use crate::error::{BatchRunError, SessionStartError};
 use crate::mutated_evidence;
 use crate::plan::needed_origins;
-use crate::preflight::ReachTable;
+use crate::reach_table::ReachTable;
 use crate::visit_run;
 
 /// An engine that is ready to start sessions.

@@ -14,8 +14,12 @@ use url::{Position, Url};
 /// How long an origin may take to be reached.
 const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How a browser reaches an origin, or why it does not.
-type OriginReach = Result<(NetworkEntrance, HttpsAttempt), String>;
+/// Whether and how a browser reaches an origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum OriginReach {
+    Failed { reason: String },
+    Reached { entrance: NetworkEntrance, attempt: HttpsAttempt },
+}
 
 /// Whether the browser tried `https` first, and was led back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +32,7 @@ enum HttpsAttempt {
 #[derive(Debug)]
 pub(crate) struct ReachTable {
     origins: Vec<(Url, OriginReach)>,
-    /// Addresses of the hosts file that were not to be had.
+    /// Addresses of the hosts file that could not be opened.
     closed: Vec<(SocketAddr, io::Error)>,
 }
 
@@ -55,15 +59,19 @@ impl ReachTable {
             } else {
                 HttpsAttempt::None
             };
-            let reach = session.take_arrival(&origin).map(|entrance| (entrance, attempt));
-            table.push((origin, reach.ok_or(failure)));
+            let reach = match session.take_arrival(&origin) {
+                Some(entrance) => OriginReach::Reached { entrance, attempt },
+                None => OriginReach::Failed { reason: failure },
+            };
+            table.push((origin, reach));
         }
         Self { origins: table, closed }
     }
 
     /// Returns the origins that are not reached.
     pub(crate) fn unreached(&self) -> Vec<Url> {
-        let unreached = self.origins.iter().filter(|(_, reach)| reach.is_err());
+        let is_unreached = |reach: &OriginReach| matches!(reach, OriginReach::Failed { .. });
+        let unreached = self.origins.iter().filter(|(_, reach)| is_unreached(reach));
         unreached.map(|(origin, _)| origin.clone()).collect()
     }
 
@@ -72,7 +80,7 @@ impl ReachTable {
         let mut text = String::new();
         for (origin, reach) in &self.origins {
             let way = match reach {
-                Ok((entrance, attempt)) => {
+                OriginReach::Reached { entrance, attempt } => {
                     let entrance = match entrance {
                         NetworkEntrance::Address => "by address",
                         NetworkEntrance::Proxy => "by proxy",
@@ -82,12 +90,12 @@ impl ReachTable {
                         HttpsAttempt::SteppedDown => format!("{entrance}, after https"),
                     }
                 }
-                Err(reason) => format!("not reached: {reason}"),
+                OriginReach::Failed { reason } => format!("not reached: {reason}"),
             };
             _ = writeln!(text, "{}\t{way}", &origin[..Position::AfterPort]);
         }
         for (address, error) in &self.closed {
-            _ = writeln!(text, "{address}\tnot to be had: {error}");
+            _ = writeln!(text, "{address}\tnot open: {error}");
         }
         text
     }
@@ -100,10 +108,11 @@ mod tests {
     #[test]
     fn the_table_says_by_which_way_each_origin_is_reached() {
         let url = |text: &str| Url::parse(text).unwrap();
+        let reached = |entrance, attempt| OriginReach::Reached { entrance, attempt };
         let origins = vec![
-            (url("https://a.test"), Ok((NetworkEntrance::Proxy, HttpsAttempt::None))),
-            (url("http://b.test"), Ok((NetworkEntrance::Address, HttpsAttempt::SteppedDown))),
-            (url("http://b.test:8080"), Err("no answer".to_owned())),
+            (url("https://a.test"), reached(NetworkEntrance::Proxy, HttpsAttempt::None)),
+            (url("http://b.test"), reached(NetworkEntrance::Address, HttpsAttempt::SteppedDown)),
+            (url("http://b.test:8080"), OriginReach::Failed { reason: "no answer".to_owned() }),
         ];
         let table = ReachTable { origins, closed: Vec::new() };
         assert_eq!(table.unreached(), [url("http://b.test:8080")]);
