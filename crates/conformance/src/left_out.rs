@@ -7,10 +7,11 @@ use matrix::{Matrix, Profile, Selection};
 use url::{Host, Url};
 
 use crate::play::SuiteBatch;
-use crate::playable::can_be_led;
+use crate::playable::{LeftOutReason, unplayable};
+use crate::topology_name::TopologyName;
 
-/// How many cells are left out of each topology, which is written as `suite/topology`.
-pub(crate) type LeftOutCells = BTreeMap<String, usize>;
+/// How many cells are left out of each topology.
+pub(crate) type LeftOutCells = BTreeMap<TopologyName, usize>;
 
 /// Takes out the batches with a host of this machine, to whose names vendors of browsers give
 /// another meaning, or another name.
@@ -26,15 +27,23 @@ pub(crate) fn take_out_local_hosts(
     count(selections, &left_out)
 }
 
-/// Returns what a profile does not play of some batches.
-pub(crate) fn left_out_of_profile(
-    profile: &Profile,
+/// Returns what a profile does not play of some batches, by the reason.
+pub(crate) fn left_out_of_profile<'a>(
+    profile: &'a Profile,
     selections: &[Selection],
     batches: &[SuiteBatch],
-) -> LeftOutCells {
-    let is_left_out =
-        |(suite, plan): &&SuiteBatch| !can_be_led(profile, plan.topology(&selections[suite.0]).1);
-    count(selections, batches.iter().filter(is_left_out))
+) -> Vec<(LeftOutReason<'a>, LeftOutCells)> {
+    let mut left_out: Vec<(LeftOutReason<'a>, Vec<&SuiteBatch>)> = Vec::new();
+    for batch in batches {
+        let (suite, plan) = batch;
+        let topology = plan.topology(&selections[suite.0]).1;
+        let Some(reason) = unplayable(profile, topology) else { continue };
+        match left_out.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, batches)) => batches.push(batch),
+            None => left_out.push((reason, vec![batch])),
+        }
+    }
+    left_out.into_iter().map(|(reason, batches)| (reason, count(selections, batches))).collect()
 }
 
 /// Returns what is in suites that are not played on a profile's engine.
@@ -49,12 +58,6 @@ pub(crate) fn left_out_of_engine(
     count(selections, batches.iter().filter(is_left_out))
 }
 
-/// Returns the topology of a cell, as `suite/topology`.
-pub(crate) fn topology_name(selection: &Selection, cell: usize) -> String {
-    let suite = selection.suite();
-    format!("{}/{}", suite.name, suite.axes[0].values[selection.positions(cell)[0]])
-}
-
 fn count<'a>(
     selections: &[Selection],
     batches: impl IntoIterator<Item = &'a SuiteBatch>,
@@ -63,7 +66,7 @@ fn count<'a>(
     for (suite, plan) in batches {
         let selection = &selections[suite.0];
         let cells = plan.cells(selection);
-        *left_out.entry(topology_name(selection, cells.start)).or_default() += cells.len();
+        *left_out.entry(TopologyName::of(selection, cells.start)).or_default() += cells.len();
     }
     left_out
 }
@@ -97,7 +100,7 @@ mod tests {
         for (_, plan) in &all {
             let (name, topology) = plan.topology(&selections[0]);
             let is_local = topology.origins().into_iter().any(is_of_this_machine);
-            let name = format!("cors-credentials/{name}");
+            let name = TopologyName::try_from(format!("cors-credentials/{name}")).unwrap();
             assert_eq!(left_out.contains_key(&name), is_local, "{name}");
         }
         let cells = |batches: &[SuiteBatch]| -> usize {
@@ -118,7 +121,16 @@ mod tests {
             .collect();
         for profile in &matrix.profiles {
             let left_out = left_out_of_profile(profile, &selections, &batches);
-            let names: Vec<&str> = left_out.keys().map(String::as_str).collect();
+            assert!(
+                left_out.iter().all(|(reason, _)| {
+                    *reason == LeftOutReason::NoAnswerToStorageAccess(profile)
+                })
+            );
+            let names: Vec<String> = left_out
+                .iter()
+                .flat_map(|(_, cells)| cells.keys())
+                .map(TopologyName::to_string)
+                .collect();
             let answered = [
                 "storage-access/denied-a-b-to-b",
                 "storage-access/granted-a-b-to-b",

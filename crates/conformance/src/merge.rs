@@ -8,12 +8,13 @@ use miette::Diagnostic;
 use run_model::results::{FailedBatch, LaneRecord, RunRecord, SuiteNo};
 
 use crate::failure::{CommandError, FailureKind};
-use crate::left_out::{LeftOutCells, topology_name};
+use crate::left_out::LeftOutCells;
 use crate::project::ProjectFiles;
 use crate::regenerate::{RegenerateError, report_on};
 use crate::report::summary::RunSummary;
 use crate::run::RunOutcome;
 use crate::run_folder::{ReadRunError, RunFolder, read_run};
+use crate::topology_name::TopologyName;
 use crate::write_run_error::WriteRunError;
 
 /// Why runs cannot be merged.
@@ -102,7 +103,7 @@ pub fn merge(
     let selections = record.selections.clone();
     for (lane, engine) in record.lanes.iter_mut().zip(&summary.engines) {
         let is_left_out = |suite: usize, cell: usize| {
-            let name = topology_name(&selections[suite], cell);
+            let name = TopologyName::of(&selections[suite], cell);
             summary.left_out.contains_key(&name) || engine.left_out.contains_key(&name)
         };
         mark_unplayed(lane, is_left_out);
@@ -115,7 +116,7 @@ fn still_left_out(record: &RunRecord, once: &LeftOutCells) -> LeftOutCells {
     let mut left_out = LeftOutCells::new();
     for (suite, selection) in record.selections.iter().enumerate() {
         for cell in 0..selection.cells() {
-            let name = topology_name(selection, cell);
+            let name = TopologyName::of(selection, cell);
             let is_played = |lane: &LaneRecord| lane.observations[suite][cell].is_some();
             if once.contains_key(&name) && !record.lanes.iter().any(is_played) {
                 *left_out.entry(name).or_default() += 1;

@@ -8,6 +8,9 @@ use browser_driver::Browser;
 use matrix::{Profile, UnplayedSuite};
 use run_model::results::RunEvent;
 
+use crate::playable::LeftOutReason;
+use crate::topology_name::TopologyName;
+
 /// Something that an operation reports while it goes on.
 #[derive(Clone, Debug)]
 pub enum RunNotice<'a> {
@@ -53,10 +56,10 @@ pub enum RunNotice<'a> {
     },
     /// Some cells are not played.
     LeftOut {
-        /// The profile whose driver cannot play them; `None` where a tunnel renames their hosts.
-        profile: Option<&'a Profile>,
-        /// How many of each `suite/topology`.
-        cells_by_topology: &'a BTreeMap<String, usize>,
+        /// Why.
+        reason: LeftOutReason<'a>,
+        /// How many of each topology.
+        cells_by_topology: &'a BTreeMap<TopologyName, usize>,
     },
     /// A suite that is asked for is not played on an engine.
     SuiteUnplayed {

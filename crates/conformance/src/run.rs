@@ -25,6 +25,7 @@ use crate::left_out::{
 };
 use crate::notice::{NoticeSink, RunNotice};
 use crate::play::{BATCH_SHAPES, BatchSchedule, StartServersError, SuiteBatch};
+use crate::playable::LeftOutReason;
 use crate::process_usage::peak_memory_bytes;
 use crate::project::{ProjectFiles, ReadProjectError};
 use crate::remote_options::ProxyChoice;
@@ -337,19 +338,17 @@ pub async fn run(
     };
     let (batches, left_out) = batches(run_plan.shard);
     if !left_out.is_empty() {
-        notify(RunNotice::LeftOut { profile: None, cells_by_topology: &left_out });
+        let reason = LeftOutReason::TunnelRenamesHosts;
+        notify(RunNotice::LeftOut { reason, cells_by_topology: &left_out });
     }
-    let mut left_out_of_lanes: Vec<LeftOutCells> = lane_profiles
-        .iter()
-        .map(|profile| left_out_of_profile(profile, &selections, &batches))
-        .collect();
-    for (profile, cells) in lane_profiles.iter().zip(&left_out_of_lanes) {
-        if !cells.is_empty() {
-            notify(RunNotice::LeftOut { profile: Some(profile), cells_by_topology: cells });
+    let mut left_out_of_lanes: Vec<LeftOutCells> = Vec::new();
+    for profile in &lane_profiles {
+        let mut left_out = left_out_of_engine(matrix, profile, &selections, &batches);
+        for (reason, cells) in left_out_of_profile(profile, &selections, &batches) {
+            notify(RunNotice::LeftOut { reason, cells_by_topology: &cells });
+            left_out.extend(cells);
         }
-    }
-    for (profile, cells) in lane_profiles.iter().zip(&mut left_out_of_lanes) {
-        cells.extend(left_out_of_engine(matrix, profile, &selections, &batches));
+        left_out_of_lanes.push(left_out);
     }
     schedule(batches).play_into::<RunError>(engines, &mut record, is_open, witness, notify).await?;
     if went_smoothly(&record) {

@@ -11,6 +11,7 @@ use run_model::counted;
 use run_model::results::{FailureAction, RunEvent};
 
 use crate::notice::RunNotice;
+use crate::playable::LeftOutReason;
 
 /// Shows the notices of an operation on standard error.
 #[derive(Debug)]
@@ -71,15 +72,15 @@ impl ProgressView {
             }
             RunNotice::Installing { command } => self.line(format_args!("running: {command}")),
             RunNotice::LanesStarted { lanes } => self.start_lanes(lanes),
-            RunNotice::LeftOut { profile, cells_by_topology } => {
+            RunNotice::LeftOut { reason, cells_by_topology } => {
                 for (topology, cells) in *cells_by_topology {
                     let cells = counted(*cells, "cell");
-                    match profile {
-                        Some(profile) => self.line(format_args!(
+                    match reason {
+                        LeftOutReason::NoAnswerToStorageAccess(profile) => self.line(format_args!(
                             "leaving out {topology}, {cells}: the driver of {profile} answers no \
                              document that asks for storage access"
                         )),
-                        None => self.line(format_args!(
+                        LeftOutReason::TunnelRenamesHosts => self.line(format_args!(
                             "leaving out {topology}, {cells}: tunnels rename hosts of this machine"
                         )),
                     }
