@@ -4,7 +4,7 @@ use std::fmt;
 
 use matrix::EngineKind;
 
-/// An engine that is a browser, driven over WebDriver.
+/// An engine that is a browser, driven over WebDriver or WebDriver BiDi.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Browser {
     /// Chromium or Chrome, driven by chromedriver.

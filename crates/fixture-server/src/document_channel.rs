@@ -1,4 +1,5 @@
-//! Desks: where a document reports and is told what to do next.
+//! Channels between the runner and the documents: where a document reports and is told what to do
+//! next.
 //!
 //! A document's request is held until the runner has an instruction for it, so that neither side
 //! ever polls or sleeps.

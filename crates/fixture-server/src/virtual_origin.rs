@@ -43,7 +43,7 @@ impl VirtualOrigin {
         &self.url
     }
 
-    /// Returns it as an `VirtualOrigin` header field writes it.
+    /// Returns it as the `Origin` header field has it.
     pub(crate) fn ascii(&self) -> &str {
         &self.url[..Position::AfterPort]
     }
