@@ -337,7 +337,7 @@ pub enum JarError {
         /// The name of one of them.
         first: String,
     },
-    /// The new session that stands for an empty jar could not be had.
+    /// The new session that stands for an empty jar could not be started.
     #[error("`{browser}` gave no new session, which is how its jar is emptied")]
     Renew {
         /// The browser.

@@ -46,7 +46,7 @@ pub enum InstallError {
 ///
 /// # Errors
 ///
-/// If a step fails; or, before any step is taken, if something can only be had by hand.
+/// If a step fails; or, before any step is taken, if something can only be installed by hand.
 pub async fn install(
     missing: &[MissingComponent],
     mut on_step: impl FnMut(&str),

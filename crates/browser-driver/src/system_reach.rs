@@ -70,7 +70,7 @@ pub enum ReachError {
         /// The last lines of its output.
         last_words: String,
     },
-    /// The script or a file that it needs is not to be had.
+    /// The script or a file that it needs cannot be read.
     #[error("`{script}` could not be run")]
     Start {
         /// The script.
@@ -132,7 +132,7 @@ impl ReachScript {
 mod tests {
     use super::*;
 
-    /// Returns a script that puts down what it is asked for, and that fails where its first word is
+    /// Returns a script that records what it is asked for, and that fails where its first word is
     /// this one.
     fn script(name: &str, fails: &str) -> ReachScript {
         let folder =

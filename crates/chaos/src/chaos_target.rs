@@ -11,7 +11,7 @@ pub enum ChaosTarget {
     /// It has few file handles, or a small disk.
     Resources,
     /// Several runs play at once.
-    Company,
+    Parallel,
     /// Its browser and driver run for 10 to 40 percent of the time.
     Pace,
     /// Nothing: one run plays all suites whole three times, and what it uses is watched.

@@ -25,7 +25,7 @@ const HANDLES: [u64; 5] = [16, 32, 64, 128, 256];
 const DISK_KIB: [u64; 5] = [64, 256, 1_024, 4_096, 8_192];
 
 /// How many runs play at once.
-const COMPANY: std::ops::RangeInclusive<usize> = 2..=4;
+const PARALLEL_RUNS: std::ops::RangeInclusive<usize> = 2..=4;
 
 /// How long a run plays before a signal ends it, in milliseconds.
 const SIGNAL_MILLIS: std::ops::Range<u64> = 500..8_000;
@@ -46,7 +46,7 @@ pub enum ChaosFault {
     /// It has too little of something.
     Shortage(RunShortage),
     /// So many runs play at once.
-    Company(usize),
+    Parallel(usize),
 }
 
 /// What a run has too little of.
@@ -69,7 +69,7 @@ impl ChaosFault {
             Self::Signal(signal) => format!("run ended by {signal} and resumed"),
             Self::Shortage(RunShortage::Handles(_)) => "few file handles".to_owned(),
             Self::Shortage(RunShortage::Disk(_)) => "small disk".to_owned(),
-            Self::Company(_) => "several runs at once".to_owned(),
+            Self::Parallel(_) => "several runs at once".to_owned(),
         }
     }
 }
@@ -82,7 +82,7 @@ impl fmt::Display for ChaosFault {
             Self::Stop(_, secs) => write!(f, "{} for {secs} s", self.kind()),
             Self::Shortage(RunShortage::Handles(most)) => write!(f, "{most} file handles"),
             Self::Shortage(RunShortage::Disk(kib)) => write!(f, "a disk of {kib} KiB"),
-            Self::Company(runs) => write!(f, "{runs} runs at once"),
+            Self::Parallel(runs) => write!(f, "{runs} runs at once"),
         }
     }
 }
@@ -147,8 +147,8 @@ impl FaultDraw {
     }
 
     /// Returns how many runs play at once.
-    pub fn company(&mut self) -> usize {
-        self.numbers.usize(COMPANY)
+    pub fn parallel_runs(&mut self) -> usize {
+        self.numbers.usize(PARALLEL_RUNS)
     }
 }
 

@@ -59,9 +59,9 @@ impl MatrixRun {
         let (options, default_suites): (&[&str], &[&str]) = match target {
             ChaosTarget::Nothing => (&["--full", "--repeat", "3", "--out", &out], &[]),
             ChaosTarget::Browser
-            | ChaosTarget::Company
             | ChaosTarget::Harness
             | ChaosTarget::Pace
+            | ChaosTarget::Parallel
             | ChaosTarget::Resources => (&["--repeat", "4", "--out", &out], &DISTURBED_SUITES),
         };
         Self::of_suites(program, root, browser, options, suites, default_suites)

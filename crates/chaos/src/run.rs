@@ -69,7 +69,7 @@ pub async fn play_with_faults(
             ChaosTarget::Browser => with_browser_faults(plan, &mut draw).await,
             ChaosTarget::Harness => with_signals(plan, &mut draw).await,
             ChaosTarget::Resources => short_of(plan, draw.shortage()).await,
-            ChaosTarget::Company => in_company(plan, draw.company()).await,
+            ChaosTarget::Parallel => run_in_parallel(plan, draw.parallel_runs()).await,
             ChaosTarget::Pace => with_slow_browser(plan, draw.share()).await,
             ChaosTarget::Nothing => watched(plan).await.map(|(run, _)| run),
         };
@@ -202,14 +202,14 @@ async fn short_of(plan: &ChaosPlan, shortage: RunShortage) -> io::Result<ChaosRu
 }
 
 /// Plays several runs at once; the worst that one came to is what all came to.
-async fn in_company(plan: &ChaosPlan, runs: usize) -> io::Result<ChaosRun> {
+async fn run_in_parallel(plan: &ChaosPlan, runs: usize) -> io::Result<ChaosRun> {
     let spawn = |number: usize| plan.run.beside(&number.to_string()).command().spawn();
     let mut children = (0..runs).map(spawn).collect::<io::Result<Vec<_>>>()?;
     let mut verdict = RunVerdict::Undisturbed;
     for child in &mut children {
         verdict = verdict.max(RunVerdict::of(child.wait().await?.code()));
     }
-    Ok(ChaosRun { faults: vec![ChaosFault::Company(runs)], verdict })
+    Ok(ChaosRun { faults: vec![ChaosFault::Parallel(runs)], verdict })
 }
 
 fn pid(child: &Child) -> Option<Pid> {
@@ -371,7 +371,7 @@ mod tests {
     #[test]
     fn what_the_worst_of_several_runs_came_to_counts() {
         let script = "[ $2 = a-1 ] && exit 100; exit 0";
-        let outcome = outcome(script, ChaosTarget::Company, 0).unwrap();
+        let outcome = outcome(script, ChaosTarget::Parallel, 0).unwrap();
         assert_eq!(outcome.runs[0].verdict, RunVerdict::BecameResult);
     }
 }

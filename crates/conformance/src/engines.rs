@@ -46,7 +46,7 @@ pub struct EngineOptions {
     pub jobs: Option<u16>,
 }
 
-/// How many sessions of a grid are had at once where nobody names a number.
+/// How many sessions of a grid play at once where nobody names a number.
 const MAX_GRID_JOBS: usize = 16;
 
 /// Why the wanted engines cannot play.

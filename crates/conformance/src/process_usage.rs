@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// Returns the most memory that this process has had at a time, where the system reports it.
+/// Returns the peak memory of this process in bytes, where the system reports it.
 pub(crate) fn peak_memory_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

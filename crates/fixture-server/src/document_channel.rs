@@ -323,7 +323,7 @@ impl<R: ShapeReport> DocumentChannel<R> {
         self.reply(DocumentInstruction::Leave);
     }
 
-    /// Misses no document that has gone so far.
+    /// Forgets the departures so far.
     pub(crate) fn forget_departures(&mut self) {
         while self.departures.try_recv().is_ok() {}
     }

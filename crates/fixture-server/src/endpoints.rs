@@ -413,7 +413,7 @@ impl RequestContext {
         }
     }
 
-    /// Puts down that a document has come of what was asked for a shape.
+    /// Records that a document has come of what was asked for a shape.
     fn document_loaded(
         &self,
         endpoint: ShapeEndpoint,

@@ -35,7 +35,7 @@ pub(crate) struct LoggedExchange {
 }
 
 impl LoggedExchange {
-    /// Puts down a request to the whole URL `url`, which has this position in its list, and what is
+    /// Records a request to the whole URL `url`, which has this position in its list, and what is
     /// answered.
     pub(crate) fn new(
         purpose: RequestKind,

@@ -76,7 +76,7 @@ impl FixtureServers {
     /// Starts a server for each of these virtual origins, each of them once.
     ///
     /// # Errors
-    /// If a URL is no origin, or a certificate or a socket is not to be had.
+    /// If a URL is no origin, no certificate can be made, or no socket can be opened.
     pub async fn start(origins: &[Url]) -> Result<Self, FixtureStartError> {
         Self::start_with(origins, HttpVersions::default()).await
     }
@@ -84,7 +84,7 @@ impl FixtureServers {
     /// Starts the servers with these HTTP versions over TLS.
     ///
     /// # Errors
-    /// If a URL is no origin, or a certificate or a socket is not to be had.
+    /// If a URL is no origin, no certificate can be made, or no socket can be opened.
     pub async fn start_with(
         origins: &[Url],
         protocols: HttpVersions,
@@ -131,7 +131,7 @@ impl FixtureServers {
     /// Opens a session whose proxy listens where others know it.
     ///
     /// # Errors
-    /// If the socket is not to be had, or others would reach it without a login.
+    /// If the socket cannot be opened, or others would reach it without a login.
     pub async fn open_tunnel_session(&self, proxy: ProxyDoor) -> io::Result<FixtureSession> {
         let number = SessionNo(self.sessions.fetch_add(1, Ordering::Relaxed).into());
         self.session(Arc::new(SessionState::new(number, None)), Vec::new(), Some(proxy)).await

@@ -24,7 +24,7 @@ pub(crate) enum RequestProgress {
 pub(crate) struct ProgressLog(watch::Sender<BTreeSet<(ShapeNo, ShapeEndpoint, RequestProgress)>>);
 
 impl ProgressLog {
-    /// Puts down that something has happened to what is asked for a shape.
+    /// Records that something has happened to what is asked for a shape.
     pub(crate) fn add(&self, shape: ShapeNo, endpoint: ShapeEndpoint, progress: RequestProgress) {
         self.0.send_modify(|all| _ = all.insert((shape, endpoint, progress)));
     }

@@ -21,7 +21,7 @@ use url::Url;
 use crate::pages;
 use crate::virtual_origin::{OriginService, OriginServices};
 
-/// The ports below this one are had only for all addresses at once on macOS, without its
+/// The ports below this one are open only for all addresses at once on macOS, without its
 /// administrator's rights.
 const FIRST_FREE_PORT: u16 = 1024;
 
@@ -93,8 +93,8 @@ impl SystemNets {
         lines
     }
 
-    /// Opens the addresses, which must be this machine's by now. Returns those that are not to be
-    /// had: requests for them never arrive.
+    /// Opens the addresses, which must be this machine's by now. Returns those that could not be
+    /// opened: requests for them never arrive.
     pub(crate) async fn open_doors(&mut self) -> Vec<(SocketAddr, io::Error)> {
         let mut sockets: BTreeMap<SocketAddr, BTreeMap<IpAddr, HostServices>> = BTreeMap::new();
         for (place, service) in &self.services {

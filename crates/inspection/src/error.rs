@@ -41,7 +41,7 @@ pub enum InspectError {
         source: WebDriverError,
     },
     /// The jar could not be emptied or read.
-    #[error("the cookie jar is not to be had")]
+    #[error("the cookie jar could not be emptied or read")]
     Jar(#[from] JarError),
     /// The browser could not be launched.
     #[error("the browser could not be launched")]
@@ -71,10 +71,10 @@ pub enum InspectError {
     /// The recording proxy did not start.
     #[error("the recording proxy did not start")]
     Proxy(#[from] crate::proxy::ProxyStartError),
-    /// A request was made, and when it was to be made again, the browser took what it had.
+    /// The browser reused the first response where a second request was to be made.
     #[error(
-        "`{url}` was asked for once, and what the browser had was used when it was to be asked \
-     for again"
+        "the second request to `{url}` never reached the network: the browser reused the first \
+         response"
     )]
     Reused {
         /// The request's URL.
@@ -99,5 +99,5 @@ fn also_refused(refused: &BTreeMap<String, u64>) -> String {
         return String::new();
     }
     let places: Vec<&str> = refused.keys().map(String::as_str).collect();
-    format!("; refused were, as they are not named: {}", places.join(", "))
+    format!("; these hosts were refused, as no option names them: {}", places.join(", "))
 }

@@ -329,7 +329,7 @@ impl SiteInspector {
 }
 
 /// Returns the URLs of answers that set cookies, and those with the paths that these cookies name.
-/// It does not matter whether that is how a browser reads them: there is only looked.
+/// It does not matter whether a browser reads them so: this only decides where to look.
 fn cookie_urls(exchanges: &[ProxyExchange]) -> BTreeSet<Url> {
     let mut places = BTreeSet::new();
     for exchange in exchanges {

@@ -28,7 +28,7 @@ impl TaskListener {
     /// Starts to listen, and runs `serve` in a task of its own for each connection.
     ///
     /// # Errors
-    /// If no socket is to be had.
+    /// If no socket can be opened.
     pub async fn bind<S, F>(serve: S) -> io::Result<Self>
     where
         S: Fn(TcpStream) -> F + Send + 'static,

@@ -67,7 +67,7 @@ impl QuizSite {
     ///
     /// # Errors
     ///
-    /// If no socket or no certificate authority is to be had.
+    /// If no socket can be opened, or no certificate authority can be made.
     pub async fn start() -> io::Result<Self> {
         let state = Arc::new(SiteState {
             acceptors: HostAcceptors::new("Gingersnap quiz").map_err(io::Error::other)?,

@@ -69,7 +69,7 @@ impl ReferenceEngine {
     /// that were there before are gone then.
     ///
     /// # Errors
-    /// If a document, or one in its frames, is not to be had.
+    /// If a document, or one in its frames, cannot be loaded.
     pub async fn open(&mut self, page: &Url, probe: &Url) -> Result<(), ReferenceError> {
         let (page, probe) = tokio::try_join!(
             self.load(DocumentRole::Page, page),
@@ -83,7 +83,7 @@ impl ReferenceEngine {
     /// Loads another top-level document in the probe's window.
     ///
     /// # Errors
-    /// If the document is not to be had.
+    /// If the document cannot be loaded.
     pub async fn navigate_probe(&mut self, probe: &Url) -> Result<(), ReferenceError> {
         let probe = self.load(DocumentRole::Probe, probe).await?;
         replace_document(&mut self.probe, probe).await;

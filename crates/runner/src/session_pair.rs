@@ -33,13 +33,13 @@ use crate::visit_run;
 pub struct EngineLauncher {
     /// What it is configured as.
     pub profile: Profile,
-    /// How its sessions are had.
+    /// What its sessions are.
     pub source: EngineSource,
     /// The servers that its sessions talk to.
     pub servers: Arc<FixtureServers>,
 }
 
-/// How an engine's sessions are had.
+/// What an engine's sessions are.
 #[derive(Clone, Debug)]
 pub enum EngineSource {
     /// By launching a browser.

@@ -75,7 +75,8 @@ impl SampleServer {
     /// Starts a server for the page and one for the API.
     ///
     /// # Errors
-    /// If a socket or a certificate is not to be had, or the site cannot be served as it is.
+    /// If no socket can be opened, no certificate can be made, or the site cannot be served as it
+    /// is.
     pub async fn start(app: &SampleApp) -> Result<Self, SampleServeError> {
         Self::start_site(SampleSite::of_app(app)?).await
     }
@@ -83,7 +84,8 @@ impl SampleServer {
     /// Starts a server for each host of a flow.
     ///
     /// # Errors
-    /// If a socket or a certificate is not to be had, or a route cannot be served as it is.
+    /// If no socket can be opened, no certificate can be made, or a route cannot be served as it
+    /// is.
     pub async fn start_flow(flow: &SampleFlow) -> Result<Self, SampleServeError> {
         Self::start_site(SampleSite::of_flow(flow)?).await
     }

@@ -83,7 +83,7 @@ pub struct CookieContext<'a> {
 /// What the rules need of a URL that cookies come from or go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CookieTarget {
-    /// The canonicalized request-host; `None` where it cannot be had.
+    /// The canonicalized request-host; `None` where the host cannot be canonicalized.
     pub(crate) host: Option<String>,
     /// The path.
     pub(crate) path: String,

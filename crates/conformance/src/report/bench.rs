@@ -49,7 +49,7 @@ pub struct EngineBench {
     pub cells_per_http_request: f64,
     /// Processor seconds of the harness for each second; the browsers have the rest of the machine.
     pub harness_processors: Option<f64>,
-    /// The most memory that the harness had at a time.
+    /// Peak memory of the harness, in bytes.
     pub harness_peak_memory_bytes: Option<u64>,
     /// How the time grows with the cells.
     pub growth: Vec<PartTiming>,

@@ -24,8 +24,8 @@ pub struct RunSummary {
     pub started: String,
     /// How long it took.
     pub seconds: f64,
-    /// The most memory that the harness had at a time, browsers and drivers not counted; absent
-    /// where the system does not tell.
+    /// Peak memory of the harness, in bytes, browsers and drivers not counted; absent where the
+    /// system does not tell.
     pub peak_memory_bytes: Option<u64>,
     /// What was played.
     pub suites: Vec<SuiteSummary>,

@@ -25,7 +25,7 @@ impl FixtureSession {
     }
 
     /// Opens the addresses of the hosts file, which must be this machine's by now; returns those
-    /// that are not to be had.
+    /// that could not be opened.
     pub async fn open_doors(&mut self) -> Vec<(SocketAddr, io::Error)> {
         match &mut self.nets {
             Some(nets) => nets.open_doors().await,
@@ -55,7 +55,7 @@ impl FixtureSession {
         Ok(())
     }
 
-    /// Misses no page that a driver has led the one window away from.
+    /// Forgets that the page has left: the driver navigated it.
     ///
     /// # Errors
     /// If no batch is loaded.

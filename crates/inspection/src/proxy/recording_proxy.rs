@@ -58,7 +58,7 @@ impl RecordingProxy {
     /// Starts to listen on an ephemeral port of 127.0.0.1.
     ///
     /// # Errors
-    /// If no socket or no certificate authority is to be had.
+    /// If no socket can be opened, or no certificate authority can be made.
     pub async fn start(options: ProxyOptions) -> Result<Self, ProxyStartError> {
         let ProxyOptions { hosts, resolve, tls_verification, source, clock } = options;
         let written = match source {
