@@ -25,11 +25,12 @@ const STANDARD_WORDS: [(&str, &str); 9] = [
 ];
 
 /// Parts of constants' names that have one spelling in the workspace.
-const SPELLINGS: [(&str, &str); 5] = [
+const SPELLINGS: [(&str, &str); 6] = [
     ("HIGHEST_", "MAX_"),
     ("LONGEST_", "MAX_"),
     ("MOST_", "MAX_"),
     ("_DEADLINE", "_TIMEOUT"),
+    ("_PATIENCE", "_TIMEOUT"),
     ("_WITHIN", "_TIMEOUT"),
 ];
 

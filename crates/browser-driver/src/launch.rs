@@ -258,9 +258,9 @@ async fn start_driver(
             return Err(LaunchError::NotByDriver { browser: Browser::Lightpanda });
         }
         Browser::Safari => {
-            let patience =
-                PortPatience::OpensLate { limit: safari::PORT_TIMEOUT, starts: safari::MAX_STARTS };
-            on_free_port(work_dir, patience, |port| launch(safari::arguments(port))).await?
+            let timing =
+                PortTiming::OpensLate { limit: safari::PORT_TIMEOUT, starts: safari::MAX_STARTS };
+            on_free_port(work_dir, timing, |port| launch(safari::arguments(port))).await?
         }
         Browser::WebKitGtk => {
             let empty = work_dir.temporary().join("no-roots.pem");
@@ -273,7 +273,7 @@ async fn start_driver(
                     None => launch,
                 }
             };
-            on_free_port(work_dir, PortPatience::Opens, launch).await?
+            on_free_port(work_dir, PortTiming::Opens, launch).await?
         }
     };
     Ok((port, [Some(driver), x_server].into_iter().flatten().collect()))
@@ -356,7 +356,7 @@ async fn set_timeouts(client: &WebDriverClient) -> Result<(), LaunchError> {
 
 /// Whether a driver can be relied on to open its port.
 #[derive(Clone, Copy, Debug)]
-enum PortPatience {
+enum PortTiming {
     /// It opens it, or ends.
     Opens,
     /// It may leave it shut for ever, and open one when it is started again.
@@ -371,12 +371,12 @@ enum PortPatience {
 /// Starts a driver that must be told its port.
 async fn on_free_port(
     work_dir: &WorkDir,
-    patience: PortPatience,
+    timing: PortTiming,
     launch: impl Fn(u16) -> LaunchCommand,
 ) -> Result<(u16, ProcessGroup), LaunchError> {
-    let (limit, max_attempts) = match patience {
-        PortPatience::Opens => (READY_TIMEOUT, MAX_PORT_ATTEMPTS),
-        PortPatience::OpensLate { limit, starts } => (limit, starts),
+    let (limit, max_attempts) = match timing {
+        PortTiming::Opens => (READY_TIMEOUT, MAX_PORT_ATTEMPTS),
+        PortTiming::OpensLate { limit, starts } => (limit, starts),
     };
     let mut attempts = 0;
     loop {
@@ -393,7 +393,7 @@ async fn on_free_port(
         group.end().await;
         // Somebody else took the port in between.
         let is_taken = matches!(error, LaunchError::Ended { .. });
-        let opens_late = matches!(patience, PortPatience::OpensLate { .. })
+        let opens_late = matches!(timing, PortTiming::OpensLate { .. })
             && matches!(error, LaunchError::NotReady { .. });
         if !(is_taken || opens_late) || attempts == max_attempts {
             return Err(error);

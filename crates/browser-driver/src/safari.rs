@@ -1,4 +1,4 @@
-//! What safaridriver alone needs: few capabilities, patience, and a second try.
+//! What safaridriver alone needs: few capabilities, longer timeouts, and a second try.
 //!
 //! It refuses capabilities that it does not know. It gives one session at a time, and says "already
 //! paired" when it is asked too soon after the last one. Now and then it does not open its port, or

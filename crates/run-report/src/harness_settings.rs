@@ -56,10 +56,10 @@ fn troubles(report: &RunReport<'_>) -> Markup {
             }
             @for lane in lanes {
                 @for batch in &lane.retries {
-                    p { (lane_name(&lane.profile)) ", played again: " (spoiled(report, batch)) }
+                    p { (lane_name(&lane.profile)) ", played again: " (failure(report, batch)) }
                 }
                 @for batch in &lane.errors {
-                    p { (lane_name(&lane.profile)) ", given up: " (spoiled(report, batch)) }
+                    p { (lane_name(&lane.profile)) ", given up: " (failure(report, batch)) }
                 }
             }
             @for (lane, engine) in lanes.iter().zip(engines) {
@@ -75,7 +75,7 @@ fn troubles(report: &RunReport<'_>) -> Markup {
     }
 }
 
-fn spoiled(report: &RunReport<'_>, batch: &FailedBatch) -> Markup {
+fn failure(report: &RunReport<'_>, batch: &FailedBatch) -> Markup {
     let selection = &report.record.selections[batch.suite.0];
     html! {
         (of_cells(batch.cells)) " of " code { (selection.suite().name) } " from "

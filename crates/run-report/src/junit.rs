@@ -133,13 +133,13 @@ fn topology_outcome(
 ) -> CaseOutcome {
     let within = |cell: &usize| cells.contains(cell);
     let missing = observed[cells.clone()].iter().filter(|seen| seen.is_none()).count();
-    let spoiled = failed
+    let failed_batch = failed
         .iter()
         .find(|batch| batch.first_cell < cells.end && batch.first_cell + batch.cells > cells.start);
     let changed = suite.snapshots.changed.iter().map(|(cell, _)| cell).filter(|cell| within(cell));
     let unknown = suite.verdicts.unknown_cells.iter().map(|(cell, _)| cell);
     let (changed, unknown) = (changed.count(), unknown.filter(|cell| within(cell)).count());
-    if let Some(batch) = spoiled {
+    if let Some(batch) = failed_batch {
         return CaseOutcome::Error(format!("{} not played: {}", of_cells(missing), batch.reason));
     }
     if changed + unknown > 0 {

@@ -35,7 +35,7 @@ const MAX_WAITING_SESSIONS: usize = 8;
 
 /// How long a session of a grid may have to wait: for a slot, or until the grid knows of a node
 /// that is gone.
-const GRID_PATIENCE: Duration = Duration::from_secs(600);
+const GRID_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// How long to wait before a grid is asked again.
 const GRID_INTERVAL: Duration = Duration::from_secs(2);
@@ -170,7 +170,7 @@ async fn play_lane(shared: &DispatchState, number: LaneNo, lane: LanePlan) {
     let left =
         [waiting, busy].map(|queue| queue.into_inner().unwrap_or_else(PoisonError::into_inner));
     for (queued, _) in left.iter().flatten() {
-        shared.spoiled(
+        shared.report_failure(
             number,
             queued,
             "no session could be started for it".to_owned(),
@@ -226,7 +226,7 @@ impl LaneWorker<'_> {
                 } else {
                     FailureAction::GiveUp
                 };
-                self.shared.spoiled(self.lane, &queued, error_chain(&error), then);
+                self.shared.report_failure(self.lane, &queued, error_chain(&error), then);
                 if then == FailureAction::Retry {
                     self.queue
                         .lock()
@@ -255,7 +255,7 @@ impl LaneWorker<'_> {
                 Ok(pair) => break pair,
                 Err(error) => error,
             };
-            if !self.engine.may_pass(&error) || watch.elapsed() > GRID_PATIENCE {
+            if !self.engine.may_pass(&error) || watch.elapsed() > GRID_TIMEOUT {
                 return Err(error);
             }
             let reason = error_chain(&error);
@@ -341,7 +341,13 @@ impl DispatchState {
         _ = self.events.send(event);
     }
 
-    fn spoiled(&self, lane: LaneNo, queued: &QueuedBatch, reason: String, then: FailureAction) {
+    fn report_failure(
+        &self,
+        lane: LaneNo,
+        queued: &QueuedBatch,
+        reason: String,
+        then: FailureAction,
+    ) {
         let cells = queued.plan.cells(&self.selections[queued.suite.0]);
         let (first_cell, cells) = (cells.start, cells.len());
         self.tell(RunEvent::BatchFailed {

@@ -1,5 +1,5 @@
 //! Plays selections of cells on engines: plans batches, conducts sessions, concludes observations,
-//! retries what was spoiled.
+//! retries what failed.
 //!
 //! [`plan`] cuts a selection into batches, [`play_lanes`] has engines play them side by side and
 //! tells of it by events, [`observe`] concludes what became of each cell. A fault of the harness is

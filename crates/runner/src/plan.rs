@@ -167,8 +167,8 @@ pub fn plan_isolated(
     cells.into_iter().map(isolated).collect()
 }
 
-/// Cuts a batch into takes: shapes that are played, in this order, before it is looked at what
-/// became of their cookies. All of a wave are read by the same interface.
+/// Cuts a batch into waves: shapes that are played, in this order, before their cookies are read.
+/// All of a wave are read by the same interface.
 pub(crate) fn waves(batch: &BatchScript) -> Vec<Vec<ShapeNo>> {
     let numbers: Vec<ShapeNo> = (0..).map(ShapeNo).take(batch.shapes.len()).collect();
     let are_read_alike = |one: &ShapeNo, next: &ShapeNo| {
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_cover_each_shape_once_and_no_two_of_their_cookies_have_one_name() {
+    fn waves_cover_each_shape_once_and_no_two_of_their_cookies_have_one_name() {
         let matrix = matrix();
         for suite in matrix.suites.values() {
             for batch in batches(&matrix, &Selection::core(suite)) {

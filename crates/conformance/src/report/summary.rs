@@ -179,7 +179,7 @@ impl RunSummary {
             self.engines.iter_mut().zip(record.lanes.iter().zip(&comparison.lanes))
         {
             engine.errors = lane.cells_in_error();
-            engine.given_up = lane.errors.iter().map(|spoiled| given_up(record, spoiled)).collect();
+            engine.given_up = lane.errors.iter().map(|failed| given_up(record, failed)).collect();
             engine.divergences = judged.divergences();
             engine.changes = judged.changed_cells();
             engine.unrecorded = judged.unrecorded_cells();
@@ -212,9 +212,9 @@ impl EngineSummary {
     }
 }
 
-fn given_up(record: &RunRecord, spoiled: &FailedBatch) -> GivenUp {
-    let first_cell = record.selections[spoiled.suite.0].id(spoiled.first_cell);
-    GivenUp { first_cell, cells: spoiled.cells, reason: spoiled.reason.clone() }
+fn given_up(record: &RunRecord, failed: &FailedBatch) -> GivenUp {
+    let first_cell = record.selections[failed.suite.0].id(failed.first_cell);
+    GivenUp { first_cell, cells: failed.cells, reason: failed.reason.clone() }
 }
 
 fn engine_summary(
@@ -233,7 +233,7 @@ fn engine_summary(
         http_requests: lane.http_requests,
         sessions: lane.sessions,
         errors: lane.cells_in_error(),
-        given_up: lane.errors.iter().map(|spoiled| given_up(record, spoiled)).collect(),
+        given_up: lane.errors.iter().map(|failed| given_up(record, failed)).collect(),
         left_out: LeftOutCells::new(),
         retries: lane.retries.len(),
         unstable: lane.unstable.len(),
@@ -251,6 +251,6 @@ fn engine_summary(
 fn suite_timing(lane: &LaneRecord, suite: SuiteNo) -> SuiteTiming {
     SuiteTiming {
         seconds: lane.playing[suite.0].as_secs_f64(),
-        retries: lane.retries.iter().filter(|spoiled| spoiled.suite == suite).count(),
+        retries: lane.retries.iter().filter(|failed| failed.suite == suite).count(),
     }
 }

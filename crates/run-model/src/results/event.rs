@@ -131,7 +131,7 @@ impl RunEvent {
     }
 }
 
-/// What follows from a spoiled batch.
+/// What follows from a failed batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureAction {

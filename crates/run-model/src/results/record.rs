@@ -102,15 +102,15 @@ impl RunRecord {
             }
             RunEvent::BatchAges { .. } | RunEvent::SessionAwaited { .. } => {}
             RunEvent::BatchFailed { lane, suite, first_cell, cells, reason, then } => {
-                let spoiled = FailedBatch {
+                let failed = FailedBatch {
                     suite: *suite,
                     first_cell: *first_cell,
                     cells: *cells,
                     reason: reason.clone(),
                 };
                 match then {
-                    FailureAction::GiveUp => self.lane(*lane).errors.push(spoiled),
-                    FailureAction::Retry => self.lane(*lane).retries.push(spoiled),
+                    FailureAction::GiveUp => self.lane(*lane).errors.push(failed),
+                    FailureAction::Retry => self.lane(*lane).retries.push(failed),
                 }
             }
             RunEvent::ReasonsGiven { lane, suite, first_cell, reasons } => {
@@ -182,6 +182,6 @@ impl LaneRecord {
 
     /// Returns how many cells are errors of the run.
     pub fn cells_in_error(&self) -> usize {
-        self.errors.iter().map(|spoiled| spoiled.cells).sum()
+        self.errors.iter().map(|failed| failed.cells).sum()
     }
 }

@@ -174,7 +174,7 @@ fn readable_by_probe<'a>(
 }
 
 /// Returns the cells of this shape whose own cookies are in a cookie string. Cookies of other
-/// shapes of the batch lie in the jar too, up to the last of its take, and are passed over, and so
+/// shapes of the batch lie in the jar too, up to the last of its wave, and are passed over, and so
 /// is the bare name of one of this shape's, which is what an engine keeps that cuts a line off
 /// before its marker. A cookie of another batch, or of a shape that has not been played yet, is a
 /// fault.

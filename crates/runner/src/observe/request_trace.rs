@@ -43,7 +43,7 @@ pub(super) fn response_outcome(
             return disagree(format!("the {what} reached the server {times} times"));
         }
     }
-    // A navigation that is late beyond all patience is none that the engine does not make.
+    // A navigation that came too late is a fault: it does not show that the engine makes none.
     if script.set_by == CookieSetter::Client && set.count(0) > 0 && follow_up.count(0) == 0 {
         return disagree(
             "the request reached the server, and its follow-up by the same means did not"

@@ -233,7 +233,7 @@ fn the_bare_name_that_is_left_of_a_line_is_no_cookie_of_its_cell() {
 }
 
 #[test]
-fn a_cookie_of_another_batch_spoils_the_batch() {
+fn a_cookie_of_another_batch_fails_the_batch() {
     check_fault(
         |evidence| evidence.shapes[1].exchanges[1] = exchange(RequestKind::FollowUp, "c0=9-1.0"),
         "shape 1: a cookie `c0=9-1.0` of another batch was seen",
@@ -241,7 +241,7 @@ fn a_cookie_of_another_batch_spoils_the_batch() {
 }
 
 #[test]
-fn a_cookie_of_a_later_shape_spoils_the_batch() {
+fn a_cookie_of_a_later_shape_fails_the_batch() {
     check_fault(
         |evidence| evidence.shapes[0].probe.request_cookie = "c0=a-1.0".to_owned(),
         "shape 0: a cookie `c0=a-1.0` of another batch was seen",
@@ -257,7 +257,7 @@ fn a_cookie_that_is_sent_must_lie_in_the_jar() {
 }
 
 #[test]
-fn a_cookie_in_two_partitions_spoils_the_batch() {
+fn a_cookie_in_two_partitions_fails_the_batch() {
     check_fault(
         |evidence| {
             evidence.jar =

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_control_that_was_not_stored_spoils_the_batch() {
+fn a_control_that_was_not_stored_fails_the_batch() {
     check_fault(
         |evidence| evidence.controls[0].jar.clear(),
         "the control on `https://api.example.com` was not stored",
@@ -11,7 +11,7 @@ fn a_control_that_was_not_stored_spoils_the_batch() {
 }
 
 #[test]
-fn a_control_that_was_not_readable_spoils_the_batch() {
+fn a_control_that_was_not_readable_fails_the_batch() {
     check_fault(
         |evidence| evidence.controls[0].probe.readable_cookies = Err("SecurityError".to_owned()),
         "the control on `https://api.example.com` was not readable",
@@ -19,7 +19,7 @@ fn a_control_that_was_not_readable_spoils_the_batch() {
 }
 
 #[test]
-fn a_control_that_was_not_sent_spoils_the_batch() {
+fn a_control_that_was_not_sent_fails_the_batch() {
     check_fault(
         |evidence| evidence.controls[0].probe.request_cookie.clear(),
         "the control on `https://api.example.com` was not sent",
@@ -27,7 +27,7 @@ fn a_control_that_was_not_sent_spoils_the_batch() {
 }
 
 #[test]
-fn a_cookie_for_another_site_spoils_the_batch() {
+fn a_cookie_for_another_site_fails_the_batch() {
     check_fault(
         |evidence| evidence.controls[0].jar.push(jar_cookie("foreign", "a-2", None)),
         "`https://api.example.com` could set a cookie for another site's domain",

@@ -31,7 +31,7 @@ fn where_it_is_asked_the_jar_says_how_long_a_cookie_is_kept() {
 }
 
 #[test]
-fn a_cookie_that_expired_before_it_was_set_spoils_the_batch() {
+fn a_cookie_that_expired_before_it_was_set_fails_the_batch() {
     let fault = observed_lifetimes(|evidence| {
         evidence.jar =
             vec![JarCookie { expires: Some(NOW.plus_days(-2)), ..jar_cookie("c0", "a-1.0", None) }];

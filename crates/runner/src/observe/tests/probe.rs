@@ -6,7 +6,7 @@ use super::*;
 use crate::stale_reads::document_cookie_is_stale;
 
 #[test]
-fn a_probe_that_cannot_read_spoils_the_batch() {
+fn a_probe_that_cannot_read_fails_the_batch() {
     check_fault(
         |evidence| evidence.shapes[1].probe.readable_cookies = Err("TypeError".to_owned()),
         "shape 1: a first-party document of the target could not read its cookies: TypeError",

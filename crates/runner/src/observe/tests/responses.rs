@@ -82,7 +82,7 @@ fn what_a_script_sets_comes_with_no_request() {
 }
 
 #[test]
-fn cookies_that_nobody_set_spoil_the_batch() {
+fn cookies_that_nobody_set_fail_the_batch() {
     let mut played = played();
     set_first_party(&mut played);
     played.evidence.shapes[1].exchanges.remove(0);
@@ -190,7 +190,7 @@ fn a_response_without_a_body_is_known_by_its_status() {
 }
 
 #[test]
-fn an_allowed_follow_up_that_is_blocked_spoils_the_batch() {
+fn an_allowed_follow_up_that_is_blocked_fails_the_batch() {
     check_fault(
         |evidence| evidence.shapes[0].page.echo = failed(),
         "the follow-up of shape 0 was answered, but its script got an error: TypeError: Failed \
@@ -199,7 +199,7 @@ fn an_allowed_follow_up_that_is_blocked_spoils_the_batch() {
 }
 
 #[test]
-fn a_follow_up_that_never_came_spoils_the_batch() {
+fn a_follow_up_that_never_came_fails_the_batch() {
     check_fault(
         |evidence| {
             evidence.shapes[0]
@@ -211,7 +211,7 @@ fn a_follow_up_that_never_came_spoils_the_batch() {
 }
 
 #[test]
-fn a_request_that_came_twice_spoils_the_batch() {
+fn a_request_that_came_twice_fails_the_batch() {
     check_fault(
         |evidence| evidence.shapes[0].exchanges.push(exchange(RequestKind::SetCookies, "")),
         "shape 0: the request reached the server 2 times",
@@ -219,7 +219,7 @@ fn a_request_that_came_twice_spoils_the_batch() {
 }
 
 #[test]
-fn a_response_to_no_request_spoils_the_batch() {
+fn a_response_to_no_request_fails_the_batch() {
     check_fault(
         |evidence| {
             evidence.shapes[0]
@@ -231,7 +231,7 @@ fn a_response_to_no_request_spoils_the_batch() {
 }
 
 #[test]
-fn the_response_of_another_shape_spoils_the_batch() {
+fn the_response_of_another_shape_fails_the_batch() {
     check_fault(
         |evidence| {
             evidence.shapes[0].page.set =

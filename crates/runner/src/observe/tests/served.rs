@@ -46,7 +46,7 @@ fn what_was_served_as_scripted_is_believed() {
 }
 
 #[test]
-fn a_line_that_was_lost_doubled_or_changed_spoils_the_batch() {
+fn a_line_that_was_lost_doubled_or_changed_fails_the_batch() {
     let lines = |count| {
         format!(
             "shape 1: the server sent other lines Set-Cookie than it was to: {count} in place \
@@ -70,7 +70,7 @@ fn a_line_that_was_lost_doubled_or_changed_spoils_the_batch() {
 }
 
 #[test]
-fn a_permission_that_was_lost_or_added_spoils_the_batch() {
+fn a_permission_that_was_lost_or_added_fails_the_batch() {
     let other = |name| format!("shape 1: the server sent other fields `{name}` than it was to");
     check_not_as_scripted(
         |evidence| drop(evidence.shapes[1].exchanges[0].response_headers.remove(0)),
@@ -86,7 +86,7 @@ fn a_permission_that_was_lost_or_added_spoils_the_batch() {
 }
 
 #[test]
-fn another_status_spoils_the_batch() {
+fn another_status_fails_the_batch() {
     check_not_as_scripted(
         |evidence| evidence.shapes[1].exchanges[0].status = 500,
         "shape 1: the server answered 500, not 200",
@@ -94,7 +94,7 @@ fn another_status_spoils_the_batch() {
 }
 
 #[test]
-fn another_method_spoils_the_batch() {
+fn another_method_fails_the_batch() {
     for exchange in [0, 1] {
         check_not_as_scripted(
             |evidence| evidence.shapes[1].exchanges[exchange].method = "POST".to_owned(),
@@ -104,7 +104,7 @@ fn another_method_spoils_the_batch() {
 }
 
 #[test]
-fn a_request_to_another_place_spoils_the_batch() {
+fn a_request_to_another_place_fails_the_batch() {
     check_not_as_scripted(
         |evidence| {
             let exchange = &mut evidence.shapes[1].exchanges[0];
@@ -115,7 +115,7 @@ fn a_request_to_another_place_spoils_the_batch() {
 }
 
 #[test]
-fn a_control_that_was_not_played_spoils_the_batch() {
+fn a_control_that_was_not_played_fails_the_batch() {
     check_not_as_scripted(
         |evidence| drop(evidence.controls.pop()),
         "the controls were not played on each origin",

@@ -33,13 +33,13 @@ fn a_first_party_request_shows_a_cookie_that_the_page_does_not() {
 }
 
 #[test]
-fn a_control_that_was_not_sent_spoils_the_batch_of_a_visit() {
+fn a_control_that_was_not_sent_fails_the_batch_of_a_visit() {
     let fault = seen(|evidence| evidence.controls[0].probe.request_cookie.clear()).unwrap_err();
     assert_eq!(fault.to_string(), "the control on `https://api.example.com` was not sent");
 }
 
 #[test]
-fn a_cookie_that_an_earlier_batch_left_spoils_the_batch_of_a_visit() {
+fn a_cookie_that_an_earlier_batch_left_fails_the_batch_of_a_visit() {
     let fault = seen(|evidence| {
         evidence.shapes[0].exchanges[1].request_headers[0].1 = "c0=9-0.0".to_owned();
     })
