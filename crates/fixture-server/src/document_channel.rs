@@ -16,7 +16,6 @@ use run_model::protocol::{
 };
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
 
 /// Why the runner did not get what it awaited of a document.
 #[derive(Debug, thiserror::Error)]
@@ -273,11 +272,8 @@ impl<R: ShapeReport> DocumentChannel<R> {
     }
 
     /// Waits for a document to say that it is there.
-    pub(crate) async fn hello(
-        &mut self,
-        deadline: Duration,
-    ) -> Result<DocumentHello, ChannelError> {
-        match self.next(&ExpectedMessage::Hello, deadline).await? {
+    pub(crate) async fn hello(&mut self, timeout: Duration) -> Result<DocumentHello, ChannelError> {
+        match self.next(&ExpectedMessage::Hello, timeout).await? {
             (DocumentMessage::Hello(greeting), cookie) => Ok((greeting, cookie)),
             (said, _) => Err(self.unexpected_message(ExpectedMessage::Hello, self.batch, said)),
         }
@@ -285,15 +281,15 @@ impl<R: ShapeReport> DocumentChannel<R> {
 
     /// Hands the document an instruction and waits for its report on these shapes.
     ///
-    /// Where no document is on the channel, the deadline passes as if it said nothing.
+    /// Where no document is on the channel, the timeout passes as if it said nothing.
     pub(crate) async fn instruct(
         &mut self,
         instruction: DocumentInstruction,
         shapes: Vec<ShapeNo>,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<(R, String), ChannelError> {
         self.reply(instruction);
-        match self.next(&ExpectedMessage::Report(shapes.clone()), deadline).await? {
+        match self.next(&ExpectedMessage::Report(shapes.clone()), timeout).await? {
             (DocumentMessage::Report(report), cookie) if report.shapes() == shapes => {
                 Ok((report, cookie))
             }
@@ -306,10 +302,10 @@ impl<R: ShapeReport> DocumentChannel<R> {
     /// Has the document ask for storage access, and waits for what came of it.
     pub(crate) async fn request_storage_access(
         &mut self,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<StorageAccessReport, ChannelError> {
         self.reply(DocumentInstruction::RequestStorageAccess);
-        match self.next(&ExpectedMessage::StorageAccess, deadline).await? {
+        match self.next(&ExpectedMessage::StorageAccess, timeout).await? {
             (DocumentMessage::StorageAccess(report), _) => Ok(report),
             (said, _) => {
                 Err(self.unexpected_message(ExpectedMessage::StorageAccess, self.batch, said))
@@ -329,11 +325,11 @@ impl<R: ShapeReport> DocumentChannel<R> {
     }
 
     /// Waits until the document that keeps a request open is gone.
-    pub(crate) async fn departure(&mut self, deadline: Duration) -> Result<(), ChannelError> {
+    pub(crate) async fn departure(&mut self, timeout: Duration) -> Result<(), ChannelError> {
         let (who, expected) = (self.who, ExpectedMessage::Departure);
-        match timeout(deadline, self.departures.recv()).await {
+        match tokio::time::timeout(timeout, self.departures.recv()).await {
             Ok(_) => Ok(()),
-            Err(_) => Err(ChannelError::NoReport { who, expected, waited: deadline }),
+            Err(_) => Err(ChannelError::NoReport { who, expected, waited: timeout }),
         }
     }
 
@@ -347,7 +343,7 @@ impl<R: ShapeReport> DocumentChannel<R> {
     async fn next(
         &mut self,
         expected: &ExpectedMessage,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<(DocumentMessage<R>, String), ChannelError> {
         let who = self.who;
         let message = async {
@@ -363,12 +359,12 @@ impl<R: ShapeReport> DocumentChannel<R> {
                 }
             }
         };
-        let message = match timeout(deadline, message).await {
+        let message = match tokio::time::timeout(timeout, message).await {
             Ok(Some(message)) => message,
             Ok(None) => return Err(ChannelError::Gone { who, expected: expected.clone() }),
             Err(_) => {
                 let expected = expected.clone();
-                return Err(ChannelError::NoReport { who, expected, waited: deadline });
+                return Err(ChannelError::NoReport { who, expected, waited: timeout });
             }
         };
         self.pending_reply = Some(message.pending_reply);

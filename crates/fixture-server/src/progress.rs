@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use run_model::plan::ShapeNo;
 use tokio::sync::watch;
-use tokio::time::timeout;
 
 use crate::paths::ShapeEndpoint;
 
@@ -39,16 +38,16 @@ impl ProgressLog {
         self.0.borrow().contains(&(shape, endpoint, progress))
     }
 
-    /// Waits until it has happened and returns true, or false after the deadline.
+    /// Waits until it has happened and returns true, or false after the timeout.
     pub(crate) async fn wait(
         &self,
         shape: ShapeNo,
         endpoint: ShapeEndpoint,
         progress: RequestProgress,
-        deadline: Duration,
+        timeout: Duration,
     ) -> bool {
         let mut all = self.0.subscribe();
         let happened = all.wait_for(|all| all.contains(&(shape, endpoint, progress)));
-        timeout(deadline, happened).await.is_ok_and(|seen| seen.is_ok())
+        tokio::time::timeout(timeout, happened).await.is_ok_and(|seen| seen.is_ok())
     }
 }

@@ -201,14 +201,14 @@ impl FixtureSession {
     /// Waits until page and probe have said that they are there.
     ///
     /// # Errors
-    /// If either does not within `deadline`, or says anything else.
+    /// If either does not within `timeout`, or says anything else.
     pub async fn hello(
         &mut self,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<(PageHello, ProbeHello), ChannelError> {
         let DocumentChannels { page, probe, .. } = self.channels()?;
         let ((page, page_cookie), (probe, probe_cookie)) =
-            tokio::try_join!(page.hello(deadline), probe.hello(deadline))?;
+            tokio::try_join!(page.hello(timeout), probe.hello(timeout))?;
         Ok((
             PageHello { greeting: page, request_cookie: page_cookie },
             ProbeHello { greeting: probe, request_cookie: probe_cookie },
@@ -218,21 +218,21 @@ impl FixtureSession {
     /// Waits until a further probe, on another origin, has said that it is there.
     ///
     /// # Errors
-    /// If it does not within `deadline`, or says anything else.
-    pub async fn probe_hello(&mut self, deadline: Duration) -> Result<ProbeHello, ChannelError> {
-        let (greeting, request_cookie) = self.channels()?.probe.hello(deadline).await?;
+    /// If it does not within `timeout`, or says anything else.
+    pub async fn probe_hello(&mut self, timeout: Duration) -> Result<ProbeHello, ChannelError> {
+        let (greeting, request_cookie) = self.channels()?.probe.hello(timeout).await?;
         Ok(ProbeHello { greeting, request_cookie })
     }
 
     /// Has the page ask for storage access, and returns what came of it.
     ///
     /// # Errors
-    /// If the page does not say so within `deadline`, or says anything else.
+    /// If the page does not say so within `timeout`, or says anything else.
     pub async fn request_storage_access(
         &mut self,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<StorageAccessReport, ChannelError> {
-        self.channels()?.page.request_storage_access(deadline).await
+        self.channels()?.page.request_storage_access(timeout).await
     }
 
     /// Returns the directory of what is asked for a shape of a batch.
@@ -244,37 +244,37 @@ impl FixtureSession {
     /// cookies.
     ///
     /// # Errors
-    /// If the probe does not report within `deadline`, or says anything else.
+    /// If the probe does not report within `timeout`, or says anything else.
     pub async fn set_first_party(
         &mut self,
         shape: ShapeNo,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<(), ChannelError> {
         let loaded = &self.channels()?.loaded;
         let tag = ShapeTag { batch: loaded.batch.id, shape };
         let place = loaded.script(shape).request_path;
         let path = self.state.number.set_path(tag, place);
-        self.fetch_by_probe(path, shape, deadline).await.map(drop)
+        self.fetch_by_probe(path, shape, timeout).await.map(drop)
     }
 
     /// Has the page play these shapes, one after the other; where another document sets the
     /// cookies, that must have happened.
     ///
     /// # Errors
-    /// If the page does not report on them within `deadline`, or says anything else.
+    /// If the page does not report on them within `timeout`, or says anything else.
     ///
     /// # Panics
     /// If the batch has no such shapes.
     pub async fn play(
         &mut self,
         shapes: &[ShapeNo],
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<Vec<PageReport>, ChannelError> {
         let number = self.state.number;
         let DocumentChannels { loaded, page, .. } = self.channels()?;
         let plays = shapes.iter().map(|shape| play(loaded, number, *shape)).collect();
         let (reports, _) = page
-            .instruct(DocumentInstruction::RunShapes { shapes: plays }, shapes.to_vec(), deadline)
+            .instruct(DocumentInstruction::RunShapes { shapes: plays }, shapes.to_vec(), timeout)
             .await?;
         Ok(reports)
     }
@@ -282,32 +282,32 @@ impl FixtureSession {
     /// Has the probe say what it sees after a shape.
     ///
     /// # Errors
-    /// If the probe does not within `deadline`, or says anything else.
+    /// If the probe does not within `timeout`, or says anything else.
     ///
     /// # Panics
     /// If the batch has no such shape.
     pub async fn probe(
         &mut self,
         shape: ShapeNo,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<ProbeReport, ChannelError> {
         let reader = self.channels()?.loaded.script(shape).reads_cookies_by;
-        self.read_by_probe(DocumentInstruction::Read { shape, reader }, shape, deadline).await
+        self.read_by_probe(DocumentInstruction::Read { shape, reader }, shape, timeout).await
     }
 
     /// Has the probe fetch the control on its own origin and say what it sees then. The number
     /// marks the control's cookies, and may be beyond those of the batch's shapes.
     ///
     /// # Errors
-    /// If the probe does not within `deadline`, or says anything else.
+    /// If the probe does not within `timeout`, or says anything else.
     pub async fn control(
         &mut self,
         shape: ShapeNo,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<ProbeReport, ChannelError> {
         let tag = ShapeTag { batch: self.channels()?.loaded.batch.id, shape };
         let path = self.state.number.endpoint_path(tag, ShapeEndpoint::Control);
-        self.fetch_by_probe(path, shape, deadline).await
+        self.fetch_by_probe(path, shape, timeout).await
     }
 
     /// Takes out what the log has of a shape, in order of arrival; nothing if another batch is
@@ -347,21 +347,21 @@ impl FixtureSession {
         &mut self,
         path: String,
         shape: ShapeNo,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<ProbeReport, ChannelError> {
         let reader = CookieReader::DocumentCookie;
         let instruction = DocumentInstruction::Fetch { shape, path, reader };
-        self.read_by_probe(instruction, shape, deadline).await
+        self.read_by_probe(instruction, shape, timeout).await
     }
 
     async fn read_by_probe(
         &mut self,
         instruction: DocumentInstruction,
         shape: ShapeNo,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<ProbeReport, ChannelError> {
         let (reading, request_cookie) =
-            self.channels()?.probe.instruct(instruction, vec![shape], deadline).await?;
+            self.channels()?.probe.instruct(instruction, vec![shape], timeout).await?;
         Ok(ProbeReport { shape, readable_cookies: reading.readable_cookies, request_cookie })
     }
 }

@@ -67,11 +67,11 @@ impl FixtureSession {
     /// Waits until the page has left the one window, where it was there.
     ///
     /// # Errors
-    /// If it does not within `deadline`.
-    pub(crate) async fn page_departure(&mut self, deadline: Duration) -> Result<(), ChannelError> {
+    /// If it does not within `timeout`.
+    pub(crate) async fn page_departure(&mut self, timeout: Duration) -> Result<(), ChannelError> {
         let channels = self.channels()?;
         if std::mem::take(&mut channels.is_at_page) {
-            channels.page.departure(deadline).await?;
+            channels.page.departure(timeout).await?;
         }
         Ok(())
     }
@@ -79,10 +79,10 @@ impl FixtureSession {
     /// Waits until the page of the one window has said that it is there.
     ///
     /// # Errors
-    /// If it does not within `deadline`, or says anything else.
-    pub async fn page_hello(&mut self, deadline: Duration) -> Result<PageHello, ChannelError> {
+    /// If it does not within `timeout`, or says anything else.
+    pub async fn page_hello(&mut self, timeout: Duration) -> Result<PageHello, ChannelError> {
         let channels = self.channels()?;
-        let (greeting, request_cookie) = channels.page.hello(deadline).await?;
+        let (greeting, request_cookie) = channels.page.hello(timeout).await?;
         channels.is_at_page = true;
         Ok(PageHello { greeting, request_cookie })
     }

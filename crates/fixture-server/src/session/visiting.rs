@@ -30,41 +30,41 @@ impl FixtureSession {
     /// Leads the one window of a visit to the page of the loaded batch, and waits for its hello.
     ///
     /// # Errors
-    /// If the document that is there does not leave, or the page does not come, within `deadline`.
+    /// If the document that is there does not leave, or the page does not come, within `timeout`.
     pub async fn lead_to_page(
         &mut self,
         progress: &str,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<PageHello, ChannelError> {
         let origin = self.channels()?.loaded.batch.topology.page.clone();
         let url = self.page_url(&origin);
-        self.lead(url, progress, deadline).await?;
-        self.page_hello(deadline).await
+        self.lead(url, progress, timeout).await?;
+        self.page_hello(timeout).await
     }
 
     /// Leads the one window of a visit to the first-party document on an origin, and waits for its
     /// hello.
     ///
     /// # Errors
-    /// If the document that is there does not leave, or the other does not come, within `deadline`.
+    /// If the document that is there does not leave, or the other does not come, within `timeout`.
     pub async fn lead_to_probe(
         &mut self,
         origin: &Url,
         progress: &str,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<ProbeHello, ChannelError> {
-        self.lead(self.probe_url(origin), progress, deadline).await?;
-        self.probe_hello(deadline).await
+        self.lead(self.probe_url(origin), progress, timeout).await?;
+        self.probe_hello(timeout).await
     }
 
     /// Ends a visit: its window is led to the result. Returns once it has asked for it, or after
-    /// `deadline`.
-    pub async fn bid_farewell(&mut self, result: &str, deadline: Duration) {
+    /// `timeout`.
+    pub async fn bid_farewell(&mut self, result: &str, timeout: Duration) {
         self.channels = None;
         if let (Some(visit), Some(entry)) = (&self.state.visit, self.entry_url()) {
             visit.lead(url_on(entry, &self.state.number.farewell()), result);
             // A window that was closed asks for nothing more.
-            _ = tokio::time::timeout(deadline, visit.departure()).await;
+            _ = tokio::time::timeout(timeout, visit.departure()).await;
         }
     }
 
@@ -73,45 +73,45 @@ impl FixtureSession {
         &mut self,
         url: Url,
         progress: &str,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<(), ChannelError> {
         self.dismiss()?;
         if let Some(visit) = &self.state.visit {
             visit.lead(url, progress);
         }
-        self.page_departure(deadline).await
+        self.page_departure(timeout).await
     }
 
     /// Has the page ask these origins to expire the cookies of the loaded batch.
     ///
     /// # Errors
-    /// If the page does not report within `deadline`, or says anything else.
+    /// If the page does not report within `timeout`, or says anything else.
     pub async fn expire_by_page(
         &mut self,
         origins: &[Url],
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<(), ChannelError> {
         let number = self.state.number;
         let channels = self.channels()?;
         let path = number.expiry(channels.loaded.batch.id.0);
         let urls = origins.iter().map(|origin| url_on(origin, &path)).collect();
         let instruction = DocumentInstruction::Expire { urls };
-        channels.page.instruct(instruction, Vec::new(), deadline).await.map(drop)
+        channels.page.instruct(instruction, Vec::new(), timeout).await.map(drop)
     }
 
     /// Has the probe ask its own origin to expire the cookies of the loaded batch, and returns
     /// what it sees then.
     ///
     /// # Errors
-    /// If the probe does not report within `deadline`, or says anything else.
+    /// If the probe does not report within `timeout`, or says anything else.
     pub async fn expire_by_probe(
         &mut self,
-        deadline: Duration,
+        timeout: Duration,
     ) -> Result<ProbeReport, ChannelError> {
         let number = self.state.number;
         let path = number.expiry(self.channels()?.loaded.batch.id.0);
         let (shape, reader) = (ShapeNo(0), CookieReader::DocumentCookie);
         let instruction = DocumentInstruction::Fetch { shape, path, reader };
-        self.read_by_probe(instruction, shape, deadline).await
+        self.read_by_probe(instruction, shape, timeout).await
     }
 }

@@ -193,7 +193,7 @@ async fn a_probe_may_move_to_another_origin() {
 }
 
 #[tokio::test]
-async fn a_silent_channel_ends_at_the_deadline() {
+async fn a_silent_channel_ends_at_the_timeout() {
     let (_servers, mut session) = set_up().await;
     let error = session.hello(A_MOMENT).await.unwrap_err();
     assert!(
@@ -219,7 +219,7 @@ async fn a_silent_channel_ends_at_the_deadline() {
 }
 
 #[tokio::test]
-async fn a_page_that_left_is_told_by_the_deadline() {
+async fn a_page_that_left_is_told_by_the_timeout() {
     let (servers, mut session) = set_up().await;
     let mut page = Document::page(&servers, &session).await;
     let gone = tokio::spawn(async move { page.say(hello("x")).await });
