@@ -93,7 +93,7 @@ pub(crate) fn pids_below(root: Pid) -> Vec<Pid> {
     let parents = parents();
     let is_below = |pid: &i32| {
         let mut above = *pid;
-        // A chain of parents is short; a number that is used again could close it to a circle.
+        // A chain of parents is short; a number that is used again could close it to a cycle.
         for _ in 0..64 {
             match parents.get(&above) {
                 Some(parent) if *parent == root.as_raw() => return true,
