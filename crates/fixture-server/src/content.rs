@@ -43,14 +43,7 @@ mod tests {
     #[test]
     fn no_body_has_an_octet_that_utf_8_lacks() {
         let tag = ShapeTag { batch: BatchId(1), shape: ShapeNo(0) };
-        for content in [
-            ContentKind::Document,
-            ContentKind::EventStream,
-            ContentKind::Font,
-            ContentKind::Image,
-            ContentKind::Media,
-            ContentKind::Script,
-        ] {
+        for content in ContentKind::ALL {
             let (media_type, body) = written(content, tag, "/1/1/0/set/about/landed");
             assert!(!body.contains(&0xff), "{media_type}");
         }

@@ -115,3 +115,17 @@ pub enum ContentKind {
     /// Text.
     Text,
 }
+
+impl ContentKind {
+    /// All kinds, in the order in which they are declared.
+    pub const ALL: [Self; 8] = [
+        Self::Document,
+        Self::EventStream,
+        Self::Font,
+        Self::Image,
+        Self::Media,
+        Self::Script,
+        Self::Style,
+        Self::Text,
+    ];
+}
