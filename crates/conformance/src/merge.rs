@@ -1,7 +1,6 @@
 //! Merges runs: shards, machines, platforms.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use matrix::Profile;
 use miette::Diagnostic;
@@ -204,14 +203,15 @@ impl MergedRun {
         for (topology, cells) in &other_summary.left_out {
             summary.left_out.entry(topology.clone()).or_insert(*cells);
         }
-        let seconds = summary.seconds.max(0.0) + other_summary.seconds.max(0.0);
-        summary.seconds = Duration::from_secs_f64(seconds).as_secs_f64();
+        summary.seconds += other_summary.seconds;
         Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use matrix::Selection;
 
     use super::*;

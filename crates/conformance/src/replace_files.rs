@@ -11,6 +11,8 @@ use baselines::proposal;
 use nix::fcntl::{Flock, FlockArg};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
+use crate::write_file::removed;
+
 /// Why files were not replaced.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplaceFilesError {
@@ -70,10 +72,7 @@ pub(crate) fn replace_files(
 
 /// Makes the folder that is to take the place of `root`.
 fn stage(root: &Path, staging: &Path, files: &[(PathBuf, String)]) -> io::Result<()> {
-    match fs::remove_dir_all(staging) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    removed(fs::remove_dir_all(staging))?;
     fs::create_dir_all(staging)?;
     if root.exists() {
         link_all(root, staging)?;
@@ -82,10 +81,7 @@ fn stage(root: &Path, staging: &Path, files: &[(PathBuf, String)]) -> io::Result
         let below_root = path.strip_prefix(root).map_err(io::Error::other)?;
         let path = staging.join(below_root);
         for old in [&path, &proposal(&path)] {
-            match fs::remove_file(old) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
+            removed(fs::remove_file(old))?;
         }
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;

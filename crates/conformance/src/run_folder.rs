@@ -18,6 +18,7 @@ use crate::report::observations::{ReadObservationsError, read_observations, writ
 use crate::report::overview::overview_markdown;
 use crate::report::summary::{RunSummary, SUMMARY_SCHEMA};
 use crate::run_manifest::{self, CheckManifestError, JOURNAL_FILE, check_schema};
+use crate::write_file::removed;
 use crate::write_run_error::WriteRunError;
 
 /// Why a run cannot be read.
@@ -113,12 +114,7 @@ impl RunFolder {
     /// Deletes the journal of a run that was in this folder before.
     pub(crate) fn remove_journal(&self) -> Result<(), WriteRunError> {
         let path = self.path.join(JOURNAL_FILE);
-        match fs::remove_file(&path) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                Err(WriteRunError::Io { path, source })
-            }
-            _ => Ok(()),
-        }
+        removed(fs::remove_file(&path)).map_err(|source| WriteRunError::Io { path, source })
     }
 
     /// Declares that the run in this folder ended, and that its files are as they are to be.

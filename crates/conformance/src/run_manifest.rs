@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::sha256;
 use crate::report::observations::OBSERVATIONS_FILE;
+use crate::write_file::removed;
 
 /// What a run is written into as it goes.
 pub(crate) const JOURNAL_FILE: &str = "journal.jsonl";
@@ -130,10 +131,7 @@ const RESTORE: &str = "copy the run's folder again; where it has a sound journal
 
 /// Declares that the run in this folder did not end.
 pub(crate) fn unseal(folder: &Path) -> io::Result<()> {
-    match fs::remove_file(folder.join(MANIFEST_FILE)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+    removed(fs::remove_file(folder.join(MANIFEST_FILE)))
 }
 
 /// Writes the manifest of the run in this folder, whose files are all there.

@@ -12,6 +12,7 @@ use spec_model::{CookieInit, EngineModel, SameSite, Timestamp, UserAgent, parse_
 use url::Url;
 
 use crate::failure::{CommandError, FailureKind};
+use crate::report::observations::write_line;
 
 /// What vectors and answers look like, for people.
 pub const VECTORS_FORMAT: &str =
@@ -104,11 +105,6 @@ pub fn model_vectors(
         }
     }
     Ok(())
-}
-
-fn write_line(output: &mut impl Write, answer: &VectorAnswer) -> io::Result<()> {
-    serde_json::to_writer(&mut *output, answer)?;
-    output.write_all(b"\n")
 }
 
 fn answer(line: &str, model: &EngineModel) -> Result<Option<VectorAnswer>, String> {

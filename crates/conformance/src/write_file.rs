@@ -35,6 +35,14 @@ pub fn write_file(path: &Path, octets: &[u8]) -> Result<(), WriteFileError> {
     fs::write(path, octets).map_err(failed)
 }
 
+/// Returns the result of a removal; what was not there is removed already.
+pub(crate) fn removed(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -119,7 +119,8 @@ pub(crate) fn header(record: &RunRecord) -> ObservationsHeader {
     }
 }
 
-fn write_line(out: &mut impl Write, line: &impl Serialize) -> io::Result<()> {
+/// Writes a line of JSON.
+pub(crate) fn write_line(out: &mut impl Write, line: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, line)?;
     out.write_all(b"\n")
 }
