@@ -16,11 +16,11 @@ use hyper::service::{Service as _, service_fn};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
-use loopback::{EscapingStream, HostPort};
+use loopback::{EscapingStream, HostPort, MAX_HEADER_BYTES, MAX_HEADER_FIELDS};
 use tokio::net::TcpStream;
 
 use crate::name_router::NameRouter;
-use crate::virtual_origin::{MAX_HEADER_BYTES, MAX_HEADER_FIELDS, OriginService};
+use crate::virtual_origin::OriginService;
 
 /// A field of clients that take a proxy for an old one.
 const PROXY_CONNECTION: HeaderName = HeaderName::from_static("proxy-connection");

@@ -75,6 +75,7 @@ mod playground;
 mod progress;
 mod proxy_entrance;
 mod proxy_login;
+mod random_token;
 mod request_context;
 mod session;
 mod session_state;

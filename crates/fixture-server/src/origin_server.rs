@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use loopback::{CertificateAuthority, CertificateError, HostPort, HttpVersions, TaskListener};
-use ring::rand::{SecureRandom, SystemRandom};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::CertificateDer;
@@ -19,6 +18,7 @@ use crate::endpoints;
 use crate::paths::SessionNo;
 use crate::playground::{self, IndexPage};
 use crate::proxy_login::ProxyDoor;
+use crate::random_token::random_token;
 use crate::request_context::{RequestContext, url_on};
 use crate::session::FixtureSession;
 use crate::session_state::SessionState;
@@ -176,10 +176,7 @@ impl FixtureServers {
         &self,
         listeners: Vec<(Url, TcpListener)>,
     ) -> io::Result<FixtureSession> {
-        let mut secret = [0; 16];
-        let random = SystemRandom::new().fill(&mut secret);
-        random.map_err(|_| io::Error::other("the machine gives no random number"))?;
-        let number = SessionNo(u128::from_be_bytes(secret));
+        let number = SessionNo(random_token()?);
         let entry = listeners.first().map_or_else(|| self.entry_origin(), |(origin, _)| origin);
         let entry = url_on(entry, &number.entry());
         self.visit(number, entry, listeners).await

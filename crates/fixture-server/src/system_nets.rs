@@ -14,11 +14,11 @@ use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use loopback::{HostPort, TaskListener};
-use ring::rand::{SecureRandom, SystemRandom};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use crate::pages;
+use crate::random_token::random_token;
 use crate::virtual_origin::{OriginService, OriginServices};
 
 /// The ports below this one are open only for all addresses at once on macOS, without its
@@ -58,10 +58,7 @@ impl SystemNets {
     pub(crate) async fn open(proxy: SocketAddr, services: OriginServices) -> io::Result<Self> {
         let hosts: BTreeSet<&str> = services.keys().map(HostPort::host).collect();
         // Systems keep what such a URL had: each is new.
-        let mut token = [0; 16];
-        let random = SystemRandom::new().fill(&mut token);
-        random.map_err(|_| io::Error::other("the machine gives no random number"))?;
-        let path = format!("/{:x}/proxy.pac", u128::from_be_bytes(token));
+        let path = format!("/{:x}/proxy.pac", random_token()?);
         let text = pac_text(&hosts, proxy);
         let answer = move || {
             let headers = [(CONTENT_TYPE, "application/x-ns-proxy-autoconfig")];

@@ -8,19 +8,11 @@ use axum::http::Uri;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
-use loopback::{EscapingStream, HostPort};
+use loopback::{EscapingStream, HostPort, MAX_HEADER_BYTES, MAX_HEADER_FIELDS};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use url::{Position, Url};
-
-/// Room for the header fields of one message: 200 cookies with long names are 40 kB, and nothing
-/// here is to fail for want of room.
-pub(crate) const MAX_HEADER_BYTES: usize = 1 << 20;
-
-/// How many header fields a request may have; a browser sends some 20, HTTP/2 one more for each
-/// cookie.
-pub(crate) const MAX_HEADER_FIELDS: usize = 1024;
 
 /// An origin that browsers know, and that only the name router knows where to find.
 #[derive(Debug)]

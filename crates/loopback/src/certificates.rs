@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, DistinguishedName, DnType,
@@ -12,6 +12,8 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+
+use crate::clock::since_epoch;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -145,11 +147,6 @@ impl fmt::Debug for CertificateAuthority {
 fn limit_validity(params: &mut CertificateParams) {
     params.not_before = date_time_ymd(1970, 1, 1) + since_epoch().saturating_sub(DAY);
     params.not_after = params.not_before + VALIDITY;
-}
-
-fn since_epoch() -> Duration {
-    #[expect(clippy::disallowed_methods, reason = "a certificate is valid while it is used")]
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
 
 fn name(common: &str) -> DistinguishedName {

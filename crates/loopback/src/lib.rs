@@ -36,8 +36,10 @@
 //! ```
 
 mod certificates;
+mod clock;
 mod escaping_stream;
 mod field_escapes;
+mod header_room;
 mod host_acceptors;
 mod host_port;
 mod listener;
@@ -45,10 +47,12 @@ mod name_counts;
 mod socks;
 
 pub use certificates::{CertificateAuthority, CertificateError, HttpVersions};
+pub use clock::since_epoch;
 pub use escaping_stream::EscapingStream;
 pub use field_escapes::{escaped, escaped_name, unescaped};
+pub use header_room::{MAX_HEADER_BYTES, MAX_HEADER_FIELDS};
 pub use host_acceptors::{HostAcceptors, HostConnection};
 pub use host_port::HostPort;
 pub use listener::TaskListener;
 pub use name_counts::NameCounts;
-pub use socks::accept_socks5;
+pub use socks::{accept_socks5, serve_socks5};

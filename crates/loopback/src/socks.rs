@@ -72,6 +72,28 @@ pub async fn accept_socks5<T>(
     Ok(chosen)
 }
 
+/// Serves one client: leads it to what `choose` says, and has the stream served as that.
+///
+/// Browsers open connections that they never use, so a client that leaves is worth no more than a
+/// line of the log.
+pub async fn serve_socks5<T, F>(
+    mut stream: TcpStream,
+    refused: &NameCounts,
+    choose: impl FnOnce(&HostPort) -> Option<T>,
+    serve: impl FnOnce(TcpStream, T) -> F,
+) where
+    F: Future<Output = io::Result<()>>,
+{
+    let served = match accept_socks5(&mut stream, refused, choose).await {
+        Ok(Some(chosen)) => serve(stream, chosen).await,
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = served {
+        tracing::debug!(%error, "a connection of the browser came to nothing");
+    }
+}
+
 /// Agrees on a method (section 3); returns whether there is one.
 async fn negotiate_method(stream: &mut TcpStream) -> io::Result<bool> {
     let [version, count] = read(stream).await?;

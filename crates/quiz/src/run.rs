@@ -1,14 +1,14 @@
 //! A whole quiz: ask, play, compare, make disagreements small.
 
-use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use browser_driver::DriverSource;
 use fastrand::Rng;
+use loopback::since_epoch;
 use matrix::Profile;
+use run_model::error_chain;
 use spec_model::Timestamp;
 
 use crate::compare::{QuizFacts, explained_facts};
@@ -66,10 +66,8 @@ pub struct QuizOutcome {
 }
 
 /// Returns the present, which the dates of questions are before or after.
-#[expect(clippy::disallowed_methods, reason = "dates of cookies are before or after the present")]
 pub fn present() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+    Timestamp(i64::try_from(since_epoch().as_secs()).unwrap_or(i64::MAX))
 }
 
 impl QuizOutcome {
@@ -209,7 +207,7 @@ impl<F: FnMut(&QuizOutcome)> QuizLane<'_, F> {
             };
             let number = self.queue().number;
             let command = question.command(number, &self.plan.profile.to_string());
-            let fault = QuizFault { command, cause: causes(&error) };
+            let fault = QuizFault { command, cause: error_chain(&error) };
             tracing::warn!(attempt, fault.cause, fault.command, "a question was not played");
             let is_last = attempt == ATTEMPTS || matches!(error, PlayError::Unstable { .. });
             if is_last {
@@ -280,13 +278,6 @@ impl<F: FnMut(&QuizOutcome)> QuizLane<'_, F> {
 
 async fn start(plan: &QuizPlan) -> Result<QuizPlayer, PlayError> {
     QuizPlayer::start(plan.driver.clone(), plan.profile.clone(), plan.work_dir.clone()).await
-}
-
-/// Returns an error with what caused it.
-fn causes(error: &PlayError) -> String {
-    let first: &dyn Error = error;
-    let chain = std::iter::successors(Some(first), |&error| error.source());
-    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 impl fmt::Display for QuizOutcome {

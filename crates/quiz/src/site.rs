@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use diagnosis::{DocumentPlace, PriorCookie, Question, ResponseHead};
-use loopback::{HostAcceptors, HostConnection, HostPort, NameCounts, TaskListener, accept_socks5};
+use loopback::{HostAcceptors, HostConnection, HostPort, NameCounts, TaskListener, serve_socks5};
 use matrix::{ContentKind, RequestApi};
 use tokio::io::{AsyncRead, AsyncWrite, BufStream};
 use tokio::net::TcpStream;
@@ -124,21 +124,16 @@ pub(crate) fn hops(question: &Question) -> Vec<Url> {
     hops
 }
 
-async fn serve(mut stream: TcpStream, state: Arc<SiteState>) {
+async fn serve(stream: TcpStream, state: Arc<SiteState>) {
     let none_is_refused = NameCounts::default();
-    let led = accept_socks5(&mut stream, &none_is_refused, |place| Some(place.clone())).await;
-    let served = match led {
-        Ok(Some(place)) => serve_host(stream, &place, state).await,
-        Ok(None) => Ok(()),
-        Err(error) => Err(error),
-    };
-    if let Err(error) = served {
-        // Browsers open connections that they never use.
-        tracing::debug!(%error, "a connection of the browser came to nothing");
-    }
+    let every_place = |place: &HostPort| Some(place.clone());
+    serve_socks5(stream, &none_is_refused, every_place, |stream, place| {
+        serve_host(stream, place, state)
+    })
+    .await;
 }
 
-async fn serve_host(stream: TcpStream, place: &HostPort, state: Arc<SiteState>) -> io::Result<()> {
+async fn serve_host(stream: TcpStream, place: HostPort, state: Arc<SiteState>) -> io::Result<()> {
     match state.acceptors.accept(stream, place.host()).await? {
         None => Ok(()),
         Some(HostConnection::Plain(stream)) => serve_http(stream, "http", state).await,

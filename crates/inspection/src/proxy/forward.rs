@@ -15,13 +15,14 @@ use hyper::service::service_fn;
 use hyper::upgrade::OnUpgrade;
 use hyper::{Method, Request, Response, StatusCode, Uri, Version};
 use hyper_util::rt::TokioIo;
+use loopback::{MAX_HEADER_BYTES, MAX_HEADER_FIELDS};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Mutex;
 
 use super::counting_body::CountingBody;
 use super::exchange::{ProxyOutcome, ProxyResponse as Recorded, fields};
 use super::traffic_log::TrafficLog;
-use super::upstream::{MAX_HEADER_BYTES, MAX_HEADER_FIELDS, UpstreamAddress, UpstreamServer};
+use super::upstream::{UpstreamAddress, UpstreamServer};
 use super::written_answers::{AnsweredRequest, WrittenAnswers};
 
 /// The query that marks a document of the recorder's own.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use loopback::{
     CertificateError, HostAcceptors, HostConnection, HostPort, NameCounts, TaskListener,
-    accept_socks5,
+    serve_socks5,
 };
 use tokio::net::TcpStream;
 use tokio_rustls::rustls::ClientConfig;
@@ -132,18 +132,12 @@ impl fmt::Debug for RecordingProxy {
     }
 }
 
-async fn serve(mut stream: TcpStream, shared: Arc<ProxyState>) {
+async fn serve(stream: TcpStream, shared: Arc<ProxyState>) {
     let named = |place: &HostPort| shared.hosts.contains(place.host()).then(|| place.clone());
-    let led = accept_socks5(&mut stream, &shared.refused, named).await;
-    let served = match led {
-        Ok(Some(place)) => serve_place(stream, place, &shared).await,
-        Ok(None) => Ok(()),
-        Err(error) => Err(error),
-    };
-    if let Err(error) = served {
-        // Browsers open connections that they never use.
-        tracing::debug!(%error, "a connection of the browser came to nothing");
-    }
+    serve_socks5(stream, &shared.refused, named, |stream, place| {
+        serve_place(stream, place, &shared)
+    })
+    .await;
 }
 
 /// Serves a connection to one place, which is secure if the browser begins it so.

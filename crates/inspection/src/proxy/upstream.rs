@@ -9,7 +9,7 @@ use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use loopback::HostPort;
+use loopback::{HostPort, MAX_HEADER_BYTES, MAX_HEADER_FIELDS};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
@@ -20,12 +20,6 @@ use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::counting_body::CountingBody;
 use super::exchange::{AnswerFailure, FailureStage};
-
-/// Room for the header fields of one message.
-pub(crate) const MAX_HEADER_BYTES: usize = 1 << 20;
-
-/// How many header fields a message may have.
-pub(crate) const MAX_HEADER_FIELDS: usize = 1024;
 
 /// How long a server may take to be reached, and again for its TLS handshake.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
