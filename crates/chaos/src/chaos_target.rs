@@ -17,3 +17,27 @@ pub enum ChaosTarget {
     /// Nothing: one run plays all suites whole three times, and what it uses is watched.
     Nothing,
 }
+
+/// What is disturbed where something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RunDisturbance {
+    Browser,
+    Harness,
+    Pace,
+    Parallel,
+    Resources,
+}
+
+impl ChaosTarget {
+    /// Returns what is disturbed; `None` where a run is watched alone.
+    pub(crate) fn disturbance(self) -> Option<RunDisturbance> {
+        match self {
+            Self::Browser => Some(RunDisturbance::Browser),
+            Self::Harness => Some(RunDisturbance::Harness),
+            Self::Nothing => None,
+            Self::Pace => Some(RunDisturbance::Pace),
+            Self::Parallel => Some(RunDisturbance::Parallel),
+            Self::Resources => Some(RunDisturbance::Resources),
+        }
+    }
+}

@@ -20,7 +20,7 @@ mod run_usage;
 
 pub use chaos_target::ChaosTarget;
 pub use fault::{ChaosFault, FaultDraw, RunShortage};
-pub use matrix_run::MatrixRun;
+pub use matrix_run::{MatrixRun, RunStart};
 pub use mutable_build::build_with_mutations;
 pub use mutation::{MutationCatch, MutationPlan, MutationTable, play_with_mutations};
 pub use outcome::{ChaosError, ChaosOutcome, ChaosRun, RunVerdict};

@@ -38,10 +38,25 @@ const MUTATED_SUITES: [&str; 7] = [
 pub struct MatrixRun {
     /// The program.
     pub program: PathBuf,
-    /// Its arguments.
+    /// Its first arguments.
     pub arguments: Vec<String>,
+    /// The folder that it writes to, if it is told one.
+    pub out: Option<PathBuf>,
+    /// Whether it begins there, or resumes what it finds.
+    pub start: RunStart,
+    /// The suites that it plays; all, where none is named.
+    pub suites: Vec<String>,
     /// The folder in which it runs.
     pub directory: PathBuf,
+}
+
+/// How a run begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunStart {
+    /// With its first batch.
+    New,
+    /// With the batches that the run in its folder lacks.
+    Resumed,
 }
 
 impl MatrixRun {
@@ -55,16 +70,18 @@ impl MatrixRun {
         suites: &[String],
     ) -> Self {
         let folder = browser.to_string().replace(':', "-");
-        let out = root.join("target/gingersnap/chaos").join(folder).display().to_string();
-        let (options, default_suites): (&[&str], &[&str]) = match target {
-            ChaosTarget::Nothing => (&["--full", "--repeat", "3", "--out", &out], &[]),
-            ChaosTarget::Browser
-            | ChaosTarget::Harness
-            | ChaosTarget::Pace
-            | ChaosTarget::Parallel
-            | ChaosTarget::Resources => (&["--repeat", "4", "--out", &out], &DISTURBED_SUITES),
+        let (options, default_suites): (&[&str], &[&str]) = match target.disturbance() {
+            None => (&["--full", "--repeat", "3"], &[]),
+            Some(_) => (&["--repeat", "4"], &DISTURBED_SUITES),
         };
-        Self::of_suites(program, root, browser, options, suites, default_suites)
+        Self {
+            program,
+            arguments: arguments(browser, options),
+            out: Some(root.join("target/gingersnap/chaos").join(folder)),
+            start: RunStart::New,
+            suites: suites_or(suites, default_suites),
+            directory: root.to_owned(),
+        }
     }
 
     /// Returns a run whose harness is spoiled: one session, so that it is clear what came first.
@@ -74,57 +91,44 @@ impl MatrixRun {
         browser: &ProfileChoice,
         suites: &[String],
     ) -> Self {
-        let options = ["--full", "--jobs", "1"];
-        Self::of_suites(program, root, browser, &options, suites, &MUTATED_SUITES)
-    }
-
-    fn of_suites(
-        program: PathBuf,
-        root: &Path,
-        browser: &ProfileChoice,
-        options: &[&str],
-        suites: &[String],
-        default_suites: &[&str],
-    ) -> Self {
-        let suites: Vec<&str> = match suites {
-            [] => default_suites.to_vec(),
-            named => named.iter().map(String::as_str).collect(),
-        };
-        let browser = browser.to_string();
-        let mut arguments = vec!["run-matrix", "--check", "--browser", &browser];
-        arguments.extend(options);
-        arguments.extend(suites.into_iter().flat_map(|suite| ["--suite", suite]));
-        let arguments = arguments.into_iter().map(str::to_owned).collect();
-        Self { program, arguments, directory: root.to_owned() }
+        Self {
+            program,
+            arguments: arguments(browser, &["--full", "--jobs", "1"]),
+            out: None,
+            start: RunStart::New,
+            suites: suites_or(suites, &MUTATED_SUITES),
+            directory: root.to_owned(),
+        }
     }
 
     /// Returns the run that resumes this one.
     pub(crate) fn resumed(&self) -> Self {
-        let option = |argument: &String| match argument.as_str() {
-            "--out" => "--resume".to_owned(),
-            _ => argument.clone(),
-        };
-        Self { arguments: self.arguments.iter().map(option).collect(), ..self.clone() }
+        Self { start: RunStart::Resumed, ..self.clone() }
     }
 
     /// Returns this run with its files elsewhere: in a folder of this name beside them.
     pub(crate) fn beside(&self, name: &str) -> Self {
-        let mut run = self.clone();
-        if let Some(out) = run.out_mut() {
-            *out = format!("{out}-{name}");
+        let out = self.out.as_ref().map(|out| format!("{}-{name}", out.display()).into());
+        Self { out, ..self.clone() }
+    }
+
+    /// Returns the folder that it writes to, or else the one in which it runs.
+    pub(crate) fn folder(&self) -> &Path {
+        self.out.as_deref().unwrap_or(&self.directory)
+    }
+
+    /// Returns all arguments, as words.
+    fn words(&self) -> Vec<String> {
+        let option = match self.start {
+            RunStart::New => "--out",
+            RunStart::Resumed => "--resume",
+        };
+        let mut words = self.arguments.clone();
+        if let Some(out) = &self.out {
+            words.extend([option.to_owned(), out.display().to_string()]);
         }
-        run
-    }
-
-    /// Returns the folder that it writes to, if it names one.
-    pub(crate) fn out(&self) -> Option<&Path> {
-        let place = self.arguments.iter().position(|argument| argument == "--out")?;
-        self.arguments.get(place + 1).map(Path::new)
-    }
-
-    fn out_mut(&mut self) -> Option<&mut String> {
-        let place = self.arguments.iter().position(|argument| argument == "--out")?;
-        self.arguments.get_mut(place + 1)
+        words.extend(self.suites.iter().flat_map(|suite| ["--suite".to_owned(), suite.clone()]));
+        words
     }
 
     /// Returns this run as a script of bash starts it, by `exec "$@"`. In the script `$0` is
@@ -133,7 +137,7 @@ impl MatrixRun {
         let program = self.program.display().to_string();
         let before = ["-c".to_owned(), script.to_owned(), argument.to_owned(), program];
         let arguments = before.into_iter().chain(self.arguments.iter().cloned()).collect();
-        Self { program: "/bin/bash".into(), arguments, directory: self.directory.clone() }
+        Self { program: "/bin/bash".into(), arguments, ..self.clone() }
     }
 
     /// Returns the command that starts it, silent, and killed when what it returns is dropped.
@@ -141,13 +145,26 @@ impl MatrixRun {
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::from(std::process::Command::new(&self.program));
         command
-            .args(&self.arguments)
+            .args(self.words())
             .current_dir(&self.directory)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .kill_on_drop(true);
         command
+    }
+}
+
+fn arguments(browser: &ProfileChoice, options: &[&str]) -> Vec<String> {
+    let browser = browser.to_string();
+    let fixed = ["run-matrix", "--check", "--browser", &browser];
+    fixed.iter().chain(options).map(|word| (*word).to_owned()).collect()
+}
+
+fn suites_or(named: &[String], default: &[&str]) -> Vec<String> {
+    match named {
+        [] => default.iter().map(|suite| (*suite).to_owned()).collect(),
+        named => named.to_vec(),
     }
 }
 
@@ -161,7 +178,7 @@ mod tests {
         let suites = ["cookie-size".to_owned()];
         let run = MatrixRun::spoiled("xtask".into(), Path::new("/p"), &browser, &suites);
         assert_eq!(
-            run.arguments.join(" "),
+            run.words().join(" "),
             "run-matrix --check --browser firefox:all --full --jobs 1 --suite cookie-size"
         );
     }
@@ -171,7 +188,7 @@ mod tests {
         let browser = "chromium".parse().unwrap();
         let run = |target| {
             let run = MatrixRun::disturbed(target, "xtask".into(), Path::new("/p"), &browser, &[]);
-            run.arguments.join(" ")
+            run.words().join(" ")
         };
         let disturbed = run(ChaosTarget::Browser);
         assert!(

@@ -186,6 +186,7 @@ fn changed_cells(plan: &MutationPlan) -> usize {
 #[cfg(target_os = "linux")]
 mod tests {
     use super::*;
+    use crate::matrix_run::RunStart;
 
     /// Plays mutations with a script of bash as the run; its `$6` is the folder of the run.
     fn table(script: &str, mutations: &[HarnessMutation]) -> MutationTable {
@@ -199,6 +200,9 @@ mod tests {
             run: MatrixRun {
                 program: "/bin/bash".into(),
                 arguments: words.into(),
+                out: None,
+                start: RunStart::New,
+                suites: Vec::new(),
                 directory: std::env::temp_dir(),
             },
             out: out.clone(),

@@ -8,7 +8,7 @@ use nix::unistd::Pid;
 use tokio::process::Child;
 use tokio::time::{Duration, Instant, sleep};
 
-use crate::chaos_target::ChaosTarget;
+use crate::chaos_target::{ChaosTarget, RunDisturbance};
 use crate::fault::{ChaosFault, FaultDraw, RunShortage};
 use crate::matrix_run::MatrixRun;
 use crate::outcome::{ChaosError, ChaosOutcome, ChaosRun, RunVerdict};
@@ -58,20 +58,19 @@ pub async fn play_with_faults(
     let in_run = |source| ChaosError::Run { program: plan.run.program.clone(), source };
     let mut draw = FaultDraw::new(plan.seed, plan.kill_one_in);
     let mut outcome = ChaosOutcome::default();
-    if plan.target == ChaosTarget::Nothing {
+    let Some(disturbance) = plan.target.disturbance() else {
         let (run, usage) = watched(plan).await.map_err(in_run)?;
         on_run(&run);
         return Ok(ChaosOutcome { runs: vec![run], usage: Some(usage) });
-    }
+    };
     let mut faultless = 0;
     while outcome.faults() < plan.faults {
-        let run = match plan.target {
-            ChaosTarget::Browser => with_browser_faults(plan, &mut draw).await,
-            ChaosTarget::Harness => with_signals(plan, &mut draw).await,
-            ChaosTarget::Resources => short_of(plan, draw.shortage()).await,
-            ChaosTarget::Parallel => run_in_parallel(plan, draw.parallel_runs()).await,
-            ChaosTarget::Pace => with_slow_browser(plan, draw.share()).await,
-            ChaosTarget::Nothing => watched(plan).await.map(|(run, _)| run),
+        let run = match disturbance {
+            RunDisturbance::Browser => with_browser_faults(plan, &mut draw).await,
+            RunDisturbance::Harness => with_signals(plan, &mut draw).await,
+            RunDisturbance::Resources => short_of(plan, draw.shortage()).await,
+            RunDisturbance::Parallel => run_in_parallel(plan, draw.parallel_runs()).await,
+            RunDisturbance::Pace => with_slow_browser(plan, draw.share()).await,
         };
         let run = run.map_err(in_run)?;
         on_run(&run);
@@ -136,7 +135,7 @@ async fn with_slow_browser(plan: &ChaosPlan, share: u64) -> io::Result<ChaosRun>
 
 /// Plays a run that nothing disturbs, and watches what it uses.
 async fn watched(plan: &ChaosPlan) -> io::Result<(ChaosRun, UsageTrend)> {
-    let out = plan.run.out().unwrap_or(&plan.run.directory);
+    let out = plan.run.folder();
     let mut child = plan.run.command().spawn()?;
     let root = pid(&child);
     let mut samples = Vec::new();
@@ -180,7 +179,7 @@ async fn with_signals(plan: &ChaosPlan, draw: &mut FaultDraw) -> io::Result<Chao
 async fn short_of(plan: &ChaosPlan, shortage: RunShortage) -> io::Result<ChaosRun> {
     let run = match shortage {
         RunShortage::Disk(kib) => {
-            let out = plan.run.out().unwrap_or(&plan.run.directory).display().to_string();
+            let out = plan.run.folder().display().to_string();
             std::fs::create_dir_all(&out)?;
             // In a namespace of its own, so that the disk is gone with the run.
             let script = format!(
@@ -259,20 +258,20 @@ impl Drop for StoppedProcess {
 #[cfg(target_os = "linux")]
 mod tests {
     use super::*;
+    use crate::matrix_run::RunStart;
     use crate::processes::ProcessRole;
 
     /// Returns a script of bash as if it were a run on Chromium.
     fn plan(script: &str, target: ChaosTarget, kill_one_in: usize) -> ChaosPlan {
-        let arguments = ["-c", script, "bash", "--out", "a"].map(str::to_owned).into();
-        let directory = std::env::temp_dir();
-        ChaosPlan {
-            run: MatrixRun { program: "/bin/bash".into(), arguments, directory },
-            engine: EngineKind::Chromium,
-            target,
-            seed: 20,
-            faults: 1,
-            kill_one_in,
-        }
+        let run = MatrixRun {
+            program: "/bin/bash".into(),
+            arguments: ["-c", script, "bash"].map(str::to_owned).into(),
+            out: Some("a".into()),
+            start: RunStart::New,
+            suites: Vec::new(),
+            directory: std::env::temp_dir(),
+        };
+        ChaosPlan { run, engine: EngineKind::Chromium, target, seed: 20, faults: 1, kill_one_in }
     }
 
     fn outcome(
