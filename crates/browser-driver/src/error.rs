@@ -9,6 +9,7 @@ use tokio_tungstenite::tungstenite;
 use url::Url;
 
 use crate::Browser;
+use crate::window_role::WindowRole;
 
 /// A browser could not be launched.
 #[derive(Debug, thiserror::Error)]
@@ -278,8 +279,8 @@ pub enum OpenError {
     /// A command failed.
     #[error("the {window} window could not be brought to `{url}`")]
     Command {
-        /// `page` or `probe`.
-        window: &'static str,
+        /// The window.
+        window: WindowRole,
         /// Where it was to go.
         url: Url,
         /// The command that failed.
@@ -290,8 +291,8 @@ pub enum OpenError {
     /// failure that the browser swallowed.
     #[error("the {window} window was sent to `{url}` and shows `{shown}`; {way_out}")]
     Elsewhere {
-        /// `page` or `probe`.
-        window: &'static str,
+        /// The window.
+        window: WindowRole,
         /// Where it was to go.
         url: Url,
         /// Its `location.href`.

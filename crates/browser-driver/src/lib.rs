@@ -59,6 +59,7 @@ mod system_reach;
 mod system_roots;
 mod undriven;
 mod webdriver;
+mod window_role;
 mod work_dir;
 
 pub use browser::Browser;
@@ -79,8 +80,9 @@ pub use launch_options::{
 };
 pub use launch_settings::LaunchSetting;
 pub use restorer::RestoreError;
-pub use session::{BrowserSession, JarReading, WindowRole, can_answer_storage_access};
+pub use session::{BrowserSession, JarReading, can_answer_storage_access};
 pub use stop_signals::{CommandEnd, StopSignals, until_stopped};
 pub use system_reach::{ReachError, ReachScript, ReachSettings, SystemReach};
 pub use system_roots::system_roots;
 pub use undriven::{HostCertificate, UndrivenBrowser};
+pub use window_role::WindowRole;

@@ -14,6 +14,7 @@ use url::Url;
 use crate::{
     Browser, DriverSource, GridClient, GridError, LaunchError, LaunchOptions, OpenError,
     error::WebDriverError, launch::DriverConnection, safari, session_channel::SessionChannel,
+    window_role::WindowRole,
 };
 
 /// How long a driver may take to close its browser before both are ended without its help.
@@ -50,7 +51,6 @@ pub struct BrowserSession {
 
 pub use evidence::JarReading;
 pub use private_windows::can_answer_storage_access;
-pub use site::WindowRole;
 
 #[derive(Debug)]
 struct WindowHandles {
@@ -142,11 +142,11 @@ impl BrowserSession {
     /// If the command fails.
     pub async fn send_one_window(
         &mut self,
-        document: &'static str,
+        window: WindowRole,
         url: &Url,
     ) -> Result<(), OpenError> {
         let sent = self.channel.navigate(url).await;
-        sent.map_err(|source| OpenError::Command { window: document, url: url.clone(), source })
+        sent.map_err(|source| OpenError::Command { window, url: url.clone(), source })
     }
 
     /// Brings the page window and then the probe window to their documents, and leaves the focus of
@@ -157,7 +157,7 @@ impl BrowserSession {
     /// If a command fails, or a window ends up elsewhere.
     pub async fn open(&mut self, page: &Url, probe: &Url) -> Result<(), OpenError> {
         match self.browser() {
-            Browser::Lightpanda => self.navigate("page", page).await?,
+            Browser::Lightpanda => self.navigate(WindowRole::Page, page).await?,
             Browser::Chromium | Browser::Firefox | Browser::Safari | Browser::WebKitGtk => {
                 self.bring_page(page, Self::navigate).await?;
             }
@@ -178,12 +178,12 @@ impl BrowserSession {
         if let Some(windows) = &self.windows {
             let focused = self.focus(&windows.probe).await;
             focused.map_err(|source| OpenError::Command {
-                window: "probe",
+                window: WindowRole::Probe,
                 url: probe.clone(),
                 source,
             })?;
         }
-        self.navigate("probe", probe).await
+        self.navigate(WindowRole::Probe, probe).await
     }
 
     /// Returns whether it gives a document storage access where its driver says so in the user's
@@ -280,9 +280,10 @@ impl BrowserSession {
     async fn bring_page<T>(
         &mut self,
         page: &Url,
-        navigate: impl AsyncFnOnce(&Self, &'static str, &Url) -> Result<T, OpenError>,
+        navigate: impl AsyncFnOnce(&Self, WindowRole, &Url) -> Result<T, OpenError>,
     ) -> Result<T, OpenError> {
-        let failed = |source| OpenError::Command { window: "page", url: page.clone(), source };
+        let failed =
+            |source| OpenError::Command { window: WindowRole::Page, url: page.clone(), source };
         let windows = match self.windows.take() {
             Some(windows) => {
                 self.focus(&windows.page).await.map_err(failed)?;
@@ -292,7 +293,7 @@ impl BrowserSession {
             // the new window's process is up; the page is loaded meanwhile.
             None => self.open_windows().await.map_err(failed)?,
         };
-        let navigated = navigate(self, "page", page).await?;
+        let navigated = navigate(self, WindowRole::Page, page).await?;
         self.windows = Some(windows);
         Ok(navigated)
     }
@@ -307,7 +308,7 @@ impl BrowserSession {
     }
 
     /// Brings the window that has the focus to a document, and nowhere else.
-    async fn navigate(&self, window: &'static str, url: &Url) -> Result<(), OpenError> {
+    async fn navigate(&self, window: WindowRole, url: &Url) -> Result<(), OpenError> {
         let shown = self.follow(window, url).await?;
         // WebKitGTK reports no failed navigation at all, and a browser may redirect one by rules of
         // its own.
@@ -315,7 +316,7 @@ impl BrowserSession {
     }
 
     /// Navigates the window that has the focus, and returns the URL that it shows then.
-    async fn follow(&self, window: &'static str, url: &Url) -> Result<String, OpenError> {
+    async fn follow(&self, window: WindowRole, url: &Url) -> Result<String, OpenError> {
         let href = async {
             self.channel.navigate(url).await?;
             self.channel.shown_url().await
@@ -325,7 +326,7 @@ impl BrowserSession {
         Ok(shown.as_str().map_or_else(|| shown.to_string(), str::to_owned))
     }
 
-    fn elsewhere(&self, window: &'static str, url: &Url, shown: String) -> OpenError {
+    fn elsewhere(&self, window: WindowRole, url: &Url, shown: String) -> OpenError {
         OpenError::Elsewhere { window, url: url.clone(), shown, way_out: way_out(self.browser()) }
     }
 }

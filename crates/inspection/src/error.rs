@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use browser_driver::{JarError, LaunchError, OpenError, WebDriverError};
+use browser_driver::{JarError, LaunchError, OpenError, WebDriverError, WindowRole};
 use url::Url;
 
 use crate::page_action::PageAction;
@@ -84,7 +84,7 @@ pub enum InspectError {
     #[error("a script could not be run in the {window} window")]
     Script {
         /// The window.
-        window: &'static str,
+        window: WindowRole,
         /// What the driver said.
         #[source]
         source: WebDriverError,

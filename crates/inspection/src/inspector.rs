@@ -307,14 +307,10 @@ impl SiteInspector {
         body: &str,
         arguments: &[Value],
     ) -> Result<Value, InspectError> {
-        let name = match window {
-            WindowRole::Page => "page",
-            WindowRole::Probe => "probe",
-        };
         self.session
             .run_in(window, body, arguments)
             .await
-            .map_err(|source| InspectError::Script { window: name, source })
+            .map_err(|source| InspectError::Script { window, source })
     }
 
     /// Makes sure that no exchange of this kind failed for want of a server.

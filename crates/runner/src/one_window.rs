@@ -1,6 +1,6 @@
 //! The one window in which a batch is played: led by the documents' held requests, or by a driver.
 
-use browser_driver::BrowserSession;
+use browser_driver::{BrowserSession, WindowRole};
 use fixture_server::{FixtureSession, PageHello, ProbeHello};
 use matrix::Topology;
 use run_model::evidence::JarCookie;
@@ -29,7 +29,7 @@ impl OneWindow<'_> {
             Self::Led(progress) => session.lead_to_probe(origin, progress, HELLO_TIMEOUT).await?,
             Self::Driven(browser) => {
                 session.dismiss()?;
-                browser.send_one_window("probe", &session.probe_url(origin)).await?;
+                browser.send_one_window(WindowRole::Probe, &session.probe_url(origin)).await?;
                 session.forget_page()?;
                 session.probe_hello(HELLO_TIMEOUT).await?
             }
@@ -49,7 +49,7 @@ impl OneWindow<'_> {
             Self::Driven(browser) => {
                 session.dismiss()?;
                 let url = session.page_url(&topology.page);
-                browser.send_one_window("page", &url).await?;
+                browser.send_one_window(WindowRole::Page, &url).await?;
                 session.forget_page()?;
                 session.page_hello(HELLO_TIMEOUT).await?
             }

@@ -6,7 +6,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use browser_driver::BrowserSession;
+use browser_driver::{BrowserSession, WindowRole};
 use fixture_server::{FixtureSession, NetworkEntrance};
 use run_model::error_chain;
 use url::{Position, Url};
@@ -48,7 +48,7 @@ impl ReachTable {
         for origin in origins {
             let steps_before = session.steps_down();
             let url = session.arrival_url(&origin);
-            let sent = browser.send_one_window("arrival", &url);
+            let sent = browser.send_one_window(WindowRole::Page, &url);
             let failure = match tokio::time::timeout(ARRIVAL_TIMEOUT, sent).await {
                 Ok(Ok(())) => "the document came from elsewhere".to_owned(),
                 Ok(Err(error)) => error_chain(&error),

@@ -11,6 +11,7 @@ use crate::jar::{
     FIREFOX_EMPTY, FIREFOX_ENTRY, FIREFOX_READ, FIREFOX_READ_CURRENT, chromium_cookie,
     firefox_cookie, lightpanda_cookie, webdriver_cookie,
 };
+use crate::window_role::WindowRole;
 use crate::{Browser, BrowserMessage, ReasonCollection};
 
 /// When the jar is to be read.
@@ -87,11 +88,14 @@ impl BrowserSession {
             Browser::Safari | Browser::WebKitGtk => {}
         }
         for document in documents {
-            let failed =
-                |source| OpenError::Command { window: "outlook", url: document.clone(), source };
+            let failed = |source| OpenError::Command {
+                window: WindowRole::Observer,
+                url: document.clone(),
+                source,
+            };
             let observer = self.open_window().await.map_err(failed)?;
             self.focus(&observer).await.map_err(failed)?;
-            self.navigate("outlook", document).await?;
+            self.navigate(WindowRole::Observer, document).await?;
             self.observer_windows.push(observer);
             if let Some(windows) = &self.windows {
                 self.focus(&windows.probe).await.map_err(failed)?;

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::BrowserSession;
 use crate::OpenError;
+use crate::window_role::WindowRole;
 
 /// Opens a popup at a URL, or brings the one that the document has opened there. It closes when the
 /// window of its opener is navigated.
@@ -20,7 +21,7 @@ impl BrowserSession {
             }
         };
         opened.await.map_err(|source| OpenError::Command {
-            window: "probe",
+            window: WindowRole::Probe,
             url: url.clone(),
             source,
         })

@@ -6,16 +6,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::BrowserSession;
+use crate::window_role::WindowRole;
 use crate::{Browser, OpenError, error::WebDriverError};
-
-/// One of a session's two windows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WindowRole {
-    /// The one with the page.
-    Page,
-    /// The one with a first-party document of the target.
-    Probe,
-}
 
 impl BrowserSession {
     /// Brings the page window to a site's document, which may redirect, and the probe window to one
@@ -43,7 +35,7 @@ impl BrowserSession {
         match Url::parse(&shown) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
             // A navigation that failed ends on a document of the browser's own.
-            _ => Err(self.elsewhere("page", page, shown)),
+            _ => Err(self.elsewhere(WindowRole::Page, page, shown)),
         }
     }
 
@@ -68,14 +60,15 @@ impl BrowserSession {
     ///
     /// If a command fails, the script throws, or the window shows no document of a site.
     pub async fn show(&mut self, page: &Url, body: &str) -> Result<(Url, Value), OpenError> {
-        let failed = |source| OpenError::Command { window: "page", url: page.clone(), source };
+        let failed =
+            |source| OpenError::Command { window: WindowRole::Page, url: page.clone(), source };
         self.channel.navigate(page).await.map_err(failed)?;
         let body = format!("return [location.href, await (async () => {{ {body} }})()];");
         let mut answer = self.channel.run(&body, &[]).await.map_err(failed)?;
         match answer[0].as_str().and_then(|shown| Url::parse(shown).ok()) {
             Some(url) if matches!(url.scheme(), "http" | "https") => Ok((url, answer[1].take())),
             // A navigation that failed ends on a document of the browser's own.
-            _ => Err(self.elsewhere("page", page, answer[0].to_string())),
+            _ => Err(self.elsewhere(WindowRole::Page, page, answer[0].to_string())),
         }
     }
 
@@ -119,10 +112,13 @@ impl BrowserSession {
     ) -> Result<Value, WebDriverError> {
         if let Some(windows) = &self.windows {
             let handle = match window {
-                WindowRole::Page => &windows.page,
-                WindowRole::Probe => &windows.probe,
+                WindowRole::Observer => self.observer_windows.last(),
+                WindowRole::Page => Some(&windows.page),
+                WindowRole::Probe => Some(&windows.probe),
             };
-            self.focus(handle).await?;
+            if let Some(handle) = handle {
+                self.focus(handle).await?;
+            }
         }
         self.channel.run(body, arguments).await
     }

@@ -303,8 +303,8 @@ async fn a_navigation_that_fails_is_an_error() {
         assert!(
             matches!(
                 error,
-                OpenError::Command { window: "page", .. }
-                    | OpenError::Elsewhere { window: "page", .. }
+                OpenError::Command { window: WindowRole::Page, .. }
+                    | OpenError::Elsewhere { window: WindowRole::Page, .. }
             ),
             "{error}"
         );
