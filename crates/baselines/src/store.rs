@@ -126,6 +126,24 @@ impl SnapshotStore {
             .map_err(|source| StoreError::Parse { path: path.to_owned(), source: Box::new(source) })
     }
 
+    /// Returns what is recorded of the first cell of a selection: by all values, or else by the
+    /// core.
+    ///
+    /// # Errors
+    /// Where a snapshot cannot be read or does not fit its suite.
+    pub fn recorded_cell(
+        &self,
+        profile: &Profile,
+        selection: &Selection,
+    ) -> Result<Option<Observation>, StoreError> {
+        for scope in [SnapshotScope::Full, SnapshotScope::Core] {
+            if let Some(recorded) = self.recorded(scope, profile, selection)?.swap_remove(0) {
+                return Ok(Some(recorded));
+            }
+        }
+        Ok(None)
+    }
+
     /// Returns, for each cell of a selection, what the snapshots of its topologies hold; `None`
     /// where there is none.
     ///

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use baselines::{SnapshotScope, SnapshotStore, StoreError};
+use baselines::{RecordedSuite, SnapshotStore, StoreError};
 use claims::{CheckClaimError, Claim, LaneResults, check_claims};
 use matrix::{EngineKind, Matrix, Profile, Selection, Suite};
 use miette::Diagnostic;
-use run_model::results::{Observation, RunRecord};
+use run_model::results::RunRecord;
 
 use crate::failure::{CommandError, FailureKind};
 use crate::project::ProjectFiles;
@@ -114,7 +114,14 @@ fn recorded_run(
             let predicted = oracle::predict_selection(matrix, &full, &profile.model.as_standard());
             (full, predicted.into_iter().map(Some).collect())
         } else {
-            recorded_suite(store, profile, suite)?
+            match RecordedSuite::read(store, profile, suite)? {
+                Some(recorded) => (recorded.selection, recorded.cells),
+                None => {
+                    let core = Selection::core(suite);
+                    let cells = vec![None; core.cells()];
+                    (core, cells)
+                }
+            }
         };
         selections.push(selection);
         observations.push(cells);
@@ -122,23 +129,6 @@ fn recorded_run(
     let mut record = RunRecord::new(selections, vec![profile.clone()]);
     record.lanes[0].observations = observations;
     Ok(record)
-}
-
-type SuiteCells = (Selection, Vec<Option<Observation>>);
-
-/// Returns what the snapshots of a suite hold: all values, or its core where they hold no more.
-fn recorded_suite(
-    store: &SnapshotStore,
-    profile: &Profile,
-    suite: &Arc<Suite>,
-) -> Result<SuiteCells, StoreError> {
-    let of = |scope: SnapshotScope| -> Result<SuiteCells, StoreError> {
-        let selection = scope.of(suite);
-        let cells = store.recorded(scope, profile, &selection)?;
-        Ok((selection, cells))
-    };
-    let full = of(SnapshotScope::Full)?;
-    if full.1.iter().any(Option::is_some) { Ok(full) } else { of(SnapshotScope::Core) }
 }
 
 #[cfg(test)]

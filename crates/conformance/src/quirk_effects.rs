@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use baselines::RecordedSuite;
 use matrix::{EngineKind, Profile, Suite};
-use oracle::JarListing;
-use spec_model::{EngineModel, Quirk};
+use spec_model::Quirk;
 
 use crate::baseline::CompareBaselineError;
 use crate::project::ProjectFiles;
+use crate::quirk_trial::QuirkTrial;
 
 /// What a quirk of an engine explains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,16 +56,12 @@ impl QuirkEffects {
         let is_default = profile.name == "default";
         let recorded = RecordedSuite::read(&project.snapshots(), profile, suite)?;
         let Some(recorded) = recorded else { return Ok(()) };
-        let seen = |model: EngineModel| {
-            let view = JarListing::of(profile.engine);
-            oracle::predict_seen(&project.matrix, &recorded.selection, &model, view)
-        };
-        let with_all = seen(profile.model);
+        let trial = QuirkTrial::new(&project.matrix, &recorded.selection, profile);
+        let with_all = trial.of_model();
         let id = |cell| format!("{profile} {}", recorded.selection.id(cell));
         self.unknown.extend(recorded.unlike(&with_all).into_iter().map(id));
         for quirk in profile.model.quirks.iter() {
-            let quirks = profile.model.quirks.without(quirk);
-            let without = seen(EngineModel { quirks, ..profile.model });
+            let without = trial.without(quirk);
             let mut changed = recorded.unlike(&without);
             changed.retain(|cell| without[*cell] != with_all[*cell]);
             let cells = self.quirks.entry((profile.engine, quirk)).or_default();

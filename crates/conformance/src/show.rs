@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use baselines::{SnapshotScope, StoreError};
+use baselines::StoreError;
 use matrix::{CellFilter, FilterError, Matrix, Selection};
 use miette::Diagnostic;
 use run_model::results::Observation;
@@ -124,10 +124,7 @@ pub async fn show(
         let recording = record_batch(&engine, matrix, &selection, &plan)
             .await
             .map_err(|source| ShowError::Play(Box::new(source)))?;
-        let mut recorded = None;
-        for scope in [SnapshotScope::Full, SnapshotScope::Core] {
-            recorded = store.recorded(scope, profile, &selection)?.remove(0).or(recorded);
-        }
+        let recorded = store.recorded_cell(profile, &selection)?;
         let trial = QuirkTrial::new(matrix, &selection, profile);
         let (of_standards, of_model) = (trial.of_standards().remove(0), trial.of_model());
         let quirks = trial.responsible(&[0], &of_model)[0].set();
