@@ -179,12 +179,7 @@ impl FixtureSession {
     /// # Errors
     /// If the batch has origins without a server, or an answer that cannot be written.
     pub fn load(&mut self, batch: BatchScript) -> Result<(), BatchLoadError> {
-        let scripts = &batch.shapes;
-        let further = scripts
-            .iter()
-            .flat_map(|script| script.url_list.iter().chain(&script.preflight_location));
-        let topology = &batch.topology;
-        for origin in topology.origins().into_iter().chain(&topology.control).chain(further) {
+        for origin in batch.origins() {
             if !HostPort::of(origin).is_some_and(|place| self.services.contains_key(&place)) {
                 return Err(BatchLoadError::UnknownOrigin { origin: origin.clone() });
             }

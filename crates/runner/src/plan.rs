@@ -56,7 +56,7 @@ impl BatchPlan {
     /// If the plan is of another selection.
     pub fn origins(&self, matrix: &Matrix, selection: &Selection) -> Vec<Url> {
         let batch = self.write(matrix, selection, BatchId(1), UnixTime(0));
-        needed_origins(&batch).cloned().collect()
+        batch.origins().cloned().collect()
     }
 
     /// Writes the batch out, as one that is played at this time.
@@ -121,13 +121,6 @@ impl BatchPlan {
         let together = (!together.is_empty()).then_some(together);
         together.into_iter().chain(alone.into_iter().map(|cell| vec![cell])).collect()
     }
-}
-
-/// Returns every origin that a batch needs, some of them more than once.
-pub(crate) fn needed_origins(batch: &BatchScript) -> impl Iterator<Item = &Url> {
-    let topology = &batch.topology;
-    let lists = batch.shapes.iter().flat_map(|script| &script.url_list);
-    topology.origins().into_iter().chain(&topology.control).chain(lists)
 }
 
 /// Cuts a selection into batches of at most `most_shapes` shapes, none of which spans two
@@ -251,6 +244,26 @@ mod tests {
             "eviction",
         ];
         assert_eq!(suites.map(longest), [Some(16), Some(8), Some(1), Some(1), Some(1), Some(1)]);
+    }
+
+    #[test]
+    fn where_a_preflight_is_redirected_to_is_an_origin_of_its_batch() {
+        let matrix = matrix();
+        let mut redirected = 0;
+        for suite in matrix.suites.values() {
+            let selection = Selection::core(suite);
+            for plan in plan(&selection, 50) {
+                let origins = plan.origins(&matrix, &selection);
+                let batch = plan.write(&matrix, &selection, BatchId(1), UnixTime(0));
+                for location in
+                    batch.shapes.iter().filter_map(|shape| shape.preflight_location.as_ref())
+                {
+                    assert!(origins.contains(location), "{location}");
+                    redirected += 1;
+                }
+            }
+        }
+        assert!(redirected > 0);
     }
 
     fn core() -> Selection {

@@ -24,7 +24,6 @@ use crate::batch_run;
 use crate::engine_session::EngineSession;
 use crate::error::{BatchRunError, SessionStartError};
 use crate::mutated_evidence;
-use crate::plan::needed_origins;
 use crate::reach_table::ReachTable;
 use crate::visit_run;
 
@@ -310,7 +309,7 @@ impl SessionPair {
 
     /// Checks that the browser reaches what a batch needs: what does not arrive is no observation.
     fn check_reach(&self, batch: &BatchScript) -> Result<(), BatchRunError> {
-        match needed_origins(batch).find(|origin| self.unreached.contains(origin)) {
+        match batch.origins().find(|origin| self.unreached.contains(origin)) {
             Some(origin) => Err(BatchRunError::NotReached { origin: origin.to_string() }),
             None => Ok(()),
         }

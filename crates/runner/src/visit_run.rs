@@ -97,17 +97,16 @@ impl VisitRun<'_> {
         Ok(())
     }
 
-    /// Returns every origin whose responses or documents set cookies in the batch, the target last.
+    /// Returns every origin of the batch once, the target last.
     fn origins(&self) -> Vec<Url> {
-        let BatchScript { topology, shapes, .. } = self.batch;
-        let further = shapes.iter().flat_map(|script| &script.url_list);
+        let target = &self.batch.topology.target;
         let mut origins: Vec<Url> = Vec::new();
-        for origin in topology.origins().into_iter().chain(&topology.control).chain(further) {
-            if *origin != topology.target && !origins.contains(origin) {
+        for origin in self.batch.origins().filter(|origin| *origin != target) {
+            if !origins.contains(origin) {
                 origins.push(origin.clone());
             }
         }
-        origins.push(topology.target.clone());
+        origins.push(target.clone());
         origins
     }
 

@@ -38,6 +38,16 @@ impl BatchScript {
 }
 
 impl BatchScript {
+    /// Returns every origin that it needs, some of them more than once: where its documents are,
+    /// and where its requests go, preflights included.
+    pub fn origins(&self) -> impl Iterator<Item = &Url> {
+        let (topology, shapes) = (&self.topology, self.shapes.iter());
+        let of_topology = topology.origins().into_iter().chain(&topology.control);
+        of_topology.chain(
+            shapes.flat_map(|script| script.url_list.iter().chain(&script.preflight_location)),
+        )
+    }
+
     /// Returns how old its oldest cookies are to be, in seconds.
     pub fn age_secs(&self) -> u16 {
         self.shapes.iter().map(|script| script.age_secs).max().unwrap_or_default()
