@@ -367,9 +367,9 @@ fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> ShapeInstruc
     let script = loaded.script(shape);
     let tag = ShapeTag { batch: batch.id, shape };
     let url = |endpoint| url_on(&script.url_list[0], &number.endpoint_path(tag, endpoint));
-    let set_url = || url_on(&script.url_list[0], &number.set_path(tag, script.request_path));
-    let (set, write) = match script.set_by {
-        CookieSetter::Client => (Some(set_url()), Vec::new()),
+    let first_url = || url_on(&script.url_list[0], &number.set_path(tag, script.request_path));
+    let (set_url, write) = match script.set_by {
+        CookieSetter::Client => (Some(first_url()), Vec::new()),
         CookieSetter::CookieStore => {
             (None, loaded.called_by_script(shape, script.lines_on(SetCookieResponse::Response(0))))
         }
@@ -378,7 +378,7 @@ fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> ShapeInstruc
             (None, loaded.written_by_script(shape, script.lines_on(SetCookieResponse::Response(0))))
         }
     };
-    let (then, then_write) = match script.then_by {
+    let (second_set_url, second_write) = match script.then_by {
         SecondSetter::Response => {
             (script.second_lines().next().map(|_| url(ShapeEndpoint::SecondSet)), Vec::new())
         }
@@ -394,11 +394,11 @@ fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> ShapeInstruc
     }
     ShapeInstruction {
         shape,
-        set,
+        set_url,
         write,
-        then,
-        then_write,
-        echo: url(ShapeEndpoint::FollowUp),
+        second_set_url,
+        second_write,
+        follow_up_url: url(ShapeEndpoint::FollowUp),
         request,
         again: script.again.clone(),
         follow_up,

@@ -36,9 +36,9 @@ pub(crate) struct HopInputs {
     /// The URLs that the request which sets them goes to, up to this one.
     pub(crate) set: Vec<Url>,
     /// Those of the follow-up.
-    pub(crate) echo: Vec<Url>,
+    pub(crate) follow_up_urls: Vec<Url>,
     /// The URL of the second request.
-    pub(crate) then: Vec<Url>,
+    pub(crate) second_set_urls: Vec<Url>,
     /// Whether that request reaches the server.
     pub(crate) reaches_server: Decision,
     /// Whether it is made with credentials.

@@ -27,11 +27,11 @@ pub(crate) struct HopContexts<'p> {
     /// Whether whoever sets them can set cookies at all.
     pub(crate) setting_gate: Decision,
     /// Where second lines are given.
-    pub(crate) then: CookieContext<'p>,
+    pub(crate) second_set: CookieContext<'p>,
     /// Whether these are given at all.
-    pub(crate) then_gate: Decision,
+    pub(crate) second_set_gate: Decision,
     /// Where they are sent: the follow-up.
-    pub(crate) echo: CookieContext<'p>,
+    pub(crate) follow_up: CookieContext<'p>,
     /// How the document that makes the request reads them.
     pub(crate) page: DocumentReader<'p>,
     /// How the first-party document on the target reads them.
@@ -73,16 +73,20 @@ impl<'p> HopContexts<'p> {
             }
             CookieSetter::Script => (script.clone(), page.cookie_gate()),
         };
-        let (then, then_gate) = match cookie_inputs.then_by {
+        let (second_set, second_set_gate) = match cookie_inputs.then_by {
             SecondSetter::CookieStore => (script, store_gate()),
             SecondSetter::Response => {
                 let initiator = RequestInitiator::Document;
-                (page.context(initiator, &hop.then, "GET", user_agent), hop.follow_up.clone())
+                (
+                    page.context(initiator, &hop.second_set_urls, "GET", user_agent),
+                    hop.follow_up.clone(),
+                )
             }
             SecondSetter::Script => (script, page.cookie_gate()),
         };
-        let echo = page.context(hop.initiator, &hop.echo, &hop.follow_up_method, user_agent);
-        let now = echo.now.plus_secs(cookie_inputs.age_secs.into());
+        let follow_up =
+            page.context(hop.initiator, &hop.follow_up_urls, &hop.follow_up_method, user_agent);
+        let now = follow_up.now.plus_secs(cookie_inputs.age_secs.into());
         let reader = |document: &ClientDocument| DocumentReader {
             gate: document.reader_gate(cookie_inputs.reader, user_agent),
             context: document.script_context(user_agent),
@@ -95,9 +99,9 @@ impl<'p> HopContexts<'p> {
         Self {
             set,
             setting_gate,
-            then,
-            then_gate,
-            echo: CookieContext { now, ..echo },
+            second_set,
+            second_set_gate,
+            follow_up: CookieContext { now, ..follow_up },
             page: reader(page),
             target: reader(probe),
             outlooks: outlooks.chain([first_party(&probe.url)]).collect(),

@@ -208,9 +208,10 @@ impl<'p> ShapePredictor<'p> {
     }
 
     pub(crate) fn cookie_inputs(&self, shape: &ShapeScript, chain: &HopChain) -> CookieInputs {
-        let (set, echo, set_by) = (self.urls(shape, "set"), self.urls(shape, "echo"), shape.set_by);
+        let (set, set_by) = (self.urls(shape, "set"), shape.set_by);
+        let follow_up_urls = self.urls(shape, "echo");
         // It goes where the first one goes first, and is not redirected.
-        let then = self.urls(shape, "then")[..1].to_vec();
+        let second_set_urls = self.urls(shape, "then")[..1].to_vec();
         let positions = 0..shape.url_list.len();
         let initiator = FetchParameters::of(shape.request.api, self.user_agent.quirks()).initiator;
         let method = |chain: &HopChain, position: usize| {
@@ -226,8 +227,8 @@ impl<'p> ShapePredictor<'p> {
                         set_by,
                         initiator,
                         set: set[..=position].to_vec(),
-                        echo: echo[..=position].to_vec(),
-                        then: then.clone(),
+                        follow_up_urls: follow_up_urls[..=position].to_vec(),
+                        second_set_urls: second_set_urls.clone(),
                         reaches_server: chain.reaches_server(position).clone(),
                         credentials: hop
                             .map(|request| request.credentials.clone())
@@ -246,8 +247,8 @@ impl<'p> ShapePredictor<'p> {
                     set_by,
                     initiator,
                     set: urls(std::slice::from_ref(&self.probe.url), "set", shape.request_path),
-                    echo: echo[..=position].to_vec(),
-                    then: then.clone(),
+                    follow_up_urls: follow_up_urls[..=position].to_vec(),
+                    second_set_urls: second_set_urls.clone(),
                     reaches_server: Decision::default(),
                     credentials: Decision::default(),
                     method: "GET".to_owned(),
@@ -332,13 +333,13 @@ impl<'p> ShapePredictor<'p> {
             SecondSetter::Response => CookieInterface::SetCookie,
             SecondSetter::Script => CookieInterface::DocumentCookie,
         };
-        let (set, then) = (&contexts.set, &contexts.then);
+        let (set, then) = (&contexts.set, &contexts.second_set);
         let outcome = match &line.second {
-            Some(second) if contexts.then_gate.is_allowed() => {
+            Some(second) if contexts.second_set_gate.is_allowed() => {
                 line.after_both(second, (interface, set), (second_interface, then))
             }
             Some(_) if !line.is_first_own() => {
-                let decision = contexts.then_gate.clone();
+                let decision = contexts.second_set_gate.clone();
                 JarOutcome::of(StoreDecision { decision, ..line.by_itself(interface, set) })
             }
             Some(_) | None => line.among(&cookie_inputs.others, interface, set),
@@ -369,7 +370,7 @@ impl<'p> ShapePredictor<'p> {
             },
             readable_on_page,
             readable_on_target: readable(&contexts.target),
-            sent: retrieved(&contexts.echo),
+            sent: retrieved(&contexts.follow_up),
             stored_to_documents: StoredToDocuments {
                 page: both(setting_gate, &to_documents.page),
                 target: both(setting_gate, &to_documents.target),

@@ -134,15 +134,16 @@ impl ScriptedDocument {
 
     async fn play(&self, play: &ShapeInstruction) -> Result<PageReport, ReferenceError> {
         self.write(&play.write);
-        let set = self.ask(play.set.as_ref(), &play.request).await?;
+        let set = self.ask(play.set_url.as_ref(), &play.request).await?;
         if let (Some(ScriptOutcome::Exposed { .. }), Some(again)) = (&set, &play.again) {
-            self.ask(play.set.as_ref(), again).await?;
+            self.ask(play.set_url.as_ref(), again).await?;
         }
-        self.write(&play.then_write);
-        let then = self.ask(play.then.as_ref(), &play.follow_up).await?;
-        let echo = outcome(self.agent.fetch(&self.document, &play.echo, &play.follow_up).await?);
+        self.write(&play.second_write);
+        let second_set = self.ask(play.second_set_url.as_ref(), &play.follow_up).await?;
+        let follow_up =
+            outcome(self.agent.fetch(&self.document, &play.follow_up_url, &play.follow_up).await?);
         let readable_cookies = self.agent.readable_cookies(&self.document, play.reader);
-        Ok(PageReport { shape: play.shape, set, then, echo, readable_cookies })
+        Ok(PageReport { shape: play.shape, set, second_set, follow_up, readable_cookies })
     }
 
     fn request_storage_access(&mut self) -> StorageAccessReport {

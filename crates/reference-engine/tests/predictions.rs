@@ -155,7 +155,7 @@ impl Seen {
     fn response(&self) -> ResponseOutcome {
         let (told, request) = match &self.page.set {
             Some(told) => (told, RequestKind::SetCookies),
-            None => (&self.page.echo, RequestKind::FollowUp),
+            None => (&self.page.follow_up, RequestKind::FollowUp),
         };
         match (told, self.exchange(request), self.exchange(RequestKind::Preflight)) {
             (ScriptOutcome::Exposed { status: 200, body, .. }, Some(_), _)

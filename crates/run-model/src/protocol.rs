@@ -102,15 +102,15 @@ pub struct ShapeInstruction {
     /// The shape that the report is to speak of.
     pub shape: ShapeNo,
     /// The URL of the request that sets the cookies; absent where they are set otherwise.
-    pub set: Option<Url>,
+    pub set_url: Option<Url>,
     /// What the script writes, one after the other, in place of that request.
     pub write: Vec<ScriptWrite>,
     /// The URL of the second response that sets cookies, if there is one.
-    pub then: Option<Url>,
+    pub second_set_url: Option<Url>,
     /// What the script writes in place of that request.
-    pub then_write: Vec<ScriptWrite>,
+    pub second_write: Vec<ScriptWrite>,
     /// The URL of the follow-up.
-    pub echo: Url,
+    pub follow_up_url: Url,
     /// How the request is made.
     pub request: RequestScript,
     /// How the request is made again at the same URL, once the script was given the first response.

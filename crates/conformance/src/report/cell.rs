@@ -123,7 +123,7 @@ fn write_reports(f: &mut fmt::Formatter<'_>, shape: &ShapeEvidence) -> fmt::Resu
         Some(outcome) => writeln!(f, "script      request: {}", outcome_words(outcome))?,
         None => writeln!(f, "script      the target set the cookies as a first party")?,
     }
-    writeln!(f, "            follow-up: {}", outcome_words(&page.echo))?;
+    writeln!(f, "            follow-up: {}", outcome_words(&page.follow_up))?;
     writeln!(f, "            readable on the page: {}", read_words(&page.readable_cookies))?;
     writeln!(f, "            readable on the target: {}", read_words(&probe.readable_cookies))?;
     let sent = cookies_words(&probe.request_cookie);

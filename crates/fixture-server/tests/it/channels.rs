@@ -34,7 +34,7 @@ async fn a_batch_is_played_to_its_end() {
                 [ShapeNo(0), ShapeNo(1)]
             );
             assert_eq!(
-                (shapes[1].set.as_ref().map(Url::as_str), shapes[1].request.method.as_str()),
+                (shapes[1].set_url.as_ref().map(Url::as_str), shapes[1].request.method.as_str()),
                 (Some(set.as_str()), "PUT")
             );
             assert_eq!(page.say(page_report(&[0, 1])).await, DocumentInstruction::Leave);
@@ -78,7 +78,7 @@ async fn a_batch_is_played_to_its_end() {
         report.set,
         Some(ScriptOutcome::Exposed { status: 200, body: "2a-1".to_owned(), field: None })
     );
-    assert_eq!(report.echo, ScriptOutcome::Failed { message: "TypeError: no".to_owned() });
+    assert_eq!(report.follow_up, ScriptOutcome::Failed { message: "TypeError: no".to_owned() });
     assert_eq!(report.readable_cookies, Err("SecurityError".to_owned()));
 
     let report = session.probe(ShapeNo(1), SOON).await.unwrap();
@@ -112,7 +112,7 @@ async fn told_to_write(change: impl FnOnce(&mut BatchScript)) -> Vec<ScriptWrite
         panic!("no such play")
     };
     let play = shapes.remove(0);
-    assert_eq!((play.set, play.reader), (None, CookieReader::CookieStore));
+    assert_eq!((play.set_url, play.reader), (None, CookieReader::CookieStore));
     play.write
 }
 

@@ -164,9 +164,9 @@ pub(crate) fn hello(href: &str) -> Value {
 pub(crate) fn page_report(shapes: &[u32]) -> Value {
     let report = |shape: &u32| {
         let exposed = json!({ "kind": "exposed", "status": 200, "body": format!("2a-{shape:x}") });
-        let echo = json!({ "kind": "failed", "message": "TypeError: no" });
+        let follow_up = json!({ "kind": "failed", "message": "TypeError: no" });
         json!({
-            "shape": shape, "set": exposed, "echo": echo,
+            "shape": shape, "set": exposed, "follow_up": follow_up,
             "readable_cookies": { "Err": "SecurityError" },
         })
     };

@@ -14,9 +14,9 @@ pub struct PageReport {
     /// made it.
     pub set: Option<ScriptOutcome>,
     /// How the second request ended for the script, if there was one.
-    pub then: Option<ScriptOutcome>,
+    pub second_set: Option<ScriptOutcome>,
     /// How the follow-up ended for the script.
-    pub echo: ScriptOutcome,
+    pub follow_up: ScriptOutcome,
     /// The cookies that its script reads after all, as in `document.cookie`, or the name of the
     /// exception that reading them threw.
     pub readable_cookies: Result<String, String>,

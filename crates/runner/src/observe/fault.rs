@@ -23,7 +23,7 @@ pub enum HarnessFault {
         "the follow-up of shape {} was answered, but its script got an error: {message}",
         shape.0
     )]
-    EchoBlocked {
+    FollowUpBlocked {
         /// The shape.
         shape: ShapeNo,
         /// What the script was told.

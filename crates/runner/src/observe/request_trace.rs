@@ -50,23 +50,26 @@ pub(super) fn response_outcome(
                 .to_owned(),
         );
     }
-    let then = RequestTrace { request: RequestKind::SecondSet, last: 0, ..set };
-    match &shape.page.then {
-        Some(ScriptOutcome::Failed { message }) if then.count(0) > 0 => {
-            return Err(HarnessFault::EchoBlocked { shape: tag.shape, message: message.clone() });
+    let second_set = RequestTrace { request: RequestKind::SecondSet, last: 0, ..set };
+    match &shape.page.second_set {
+        Some(ScriptOutcome::Failed { message }) if second_set.count(0) > 0 => {
+            return Err(HarnessFault::FollowUpBlocked {
+                shape: tag.shape,
+                message: message.clone(),
+            });
         }
-        Some(_) | None if then.count(0) > 1 => {
+        Some(_) | None if second_set.count(0) > 1 => {
             return disagree(format!(
                 "the second request reached the server {} times",
-                then.count(0)
+                second_set.count(0)
             ));
         }
         Some(_) | None => {}
     }
     match (script.set_by, &shape.page.set) {
-        (CookieSetter::Client, Some(told)) => match &shape.page.echo {
+        (CookieSetter::Client, Some(told)) => match &shape.page.follow_up {
             ScriptOutcome::Failed { message } if follow_up.count(follow_up.last) == 1 => {
-                Err(HarnessFault::EchoBlocked { shape: tag.shape, message: message.clone() })
+                Err(HarnessFault::FollowUpBlocked { shape: tag.shape, message: message.clone() })
             }
             ScriptOutcome::Exposed { .. }
             | ScriptOutcome::Failed { .. }
@@ -77,10 +80,10 @@ pub(super) fn response_outcome(
             },
         },
         (CookieSetter::FirstParty, None) if set.count(0) == 1 && !set.has_preflight() => {
-            follow_up.outcome(&shape.page.echo)
+            follow_up.outcome(&shape.page.follow_up)
         }
         (CookieSetter::CookieStore | CookieSetter::Script, None) if set.count(0) == 0 => {
-            follow_up.outcome(&shape.page.echo)
+            follow_up.outcome(&shape.page.follow_up)
         }
         (CookieSetter::Client, None)
         | (CookieSetter::CookieStore | CookieSetter::FirstParty | CookieSetter::Script, _) => {

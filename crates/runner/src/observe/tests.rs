@@ -98,8 +98,8 @@ fn played() -> Played {
                 body: format!("a-{number:x}"),
                 field: None,
             }),
-            then: None,
-            echo: ScriptOutcome::Exposed {
+            second_set: None,
+            follow_up: ScriptOutcome::Exposed {
                 status: 200,
                 body: format!("a-{number:x}"),
                 field: None,

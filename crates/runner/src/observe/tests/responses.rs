@@ -32,7 +32,7 @@ fn no_request_at_all_is_one_not_made() {
     check_observed(
         |evidence| {
             evidence.shapes[1].page.set = Some(failed());
-            evidence.shapes[1].page.echo = failed();
+            evidence.shapes[1].page.follow_up = failed();
             evidence.shapes[1].exchanges.clear();
         },
         ResponseOutcome::NotMade,
@@ -54,7 +54,7 @@ fn set_first_party(played: &mut Played) {
 fn where_cookies_were_set_first_party_the_response_is_that_of_the_follow_up() {
     let mut played = played();
     set_first_party(&mut played);
-    played.evidence.shapes[1].page.echo = failed();
+    played.evidence.shapes[1].page.follow_up = failed();
     let responses = |played: &Played| {
         let observed = observe(&played.batch, &played.evidence).expect("the evidence is sound");
         observed.iter().map(|cells| cells[0].response).collect::<Vec<_>>()
@@ -165,13 +165,16 @@ fn a_request_that_is_made_again_without_a_preflight_has_its_own_word() {
         let observed = observe(&played.batch, &played.evidence);
         observed.map(|cells| cells[1][0].response).map_err(|fault| fault.to_string())
     };
-    let (preflight, set, echo) =
+    let (preflight, set, follow_up) =
         (RequestKind::Preflight, RequestKind::SetCookies, RequestKind::FollowUp);
-    assert_eq!(responses(&[preflight, set, set, echo]), Ok(ResponseOutcome::ExposedAgain));
-    assert_eq!(responses(&[preflight, set, preflight, set, echo]), Ok(ResponseOutcome::Exposed));
-    assert_eq!(responses(&[preflight, set, preflight, echo]), Ok(ResponseOutcome::Exposed));
+    assert_eq!(responses(&[preflight, set, set, follow_up]), Ok(ResponseOutcome::ExposedAgain));
     assert_eq!(
-        responses(&[preflight, set, echo]),
+        responses(&[preflight, set, preflight, set, follow_up]),
+        Ok(ResponseOutcome::Exposed)
+    );
+    assert_eq!(responses(&[preflight, set, preflight, follow_up]), Ok(ResponseOutcome::Exposed));
+    assert_eq!(
+        responses(&[preflight, set, follow_up]),
         Err("shape 1: the request was made again without a trace".to_owned())
     );
 }
@@ -192,7 +195,7 @@ fn a_response_without_a_body_is_known_by_its_status() {
 #[test]
 fn an_allowed_follow_up_that_is_blocked_fails_the_batch() {
     check_fault(
-        |evidence| evidence.shapes[0].page.echo = failed(),
+        |evidence| evidence.shapes[0].page.follow_up = failed(),
         "the follow-up of shape 0 was answered, but its script got an error: TypeError: Failed \
          to fetch",
     );
