@@ -20,7 +20,7 @@ use crate::content;
 use crate::document_channel::ChannelSender;
 use crate::exchange_log::ExchangeLog;
 use crate::fixture_response::{FixtureResponse, UnwritableFieldError, field_value};
-use crate::paths::{DOCUMENT_LOADED, SessionNo, ShapeEndpoint};
+use crate::paths::{PlayedEndpoint, SessionNo, StatusWord};
 use crate::progress::ProgressLog;
 
 /// Why a batch cannot be played.
@@ -207,7 +207,7 @@ impl LoadedBatch {
         Ok(FixtureResponse::with_body(
             ready.status,
             headers,
-            self.written(content, tag, ShapeEndpoint::SetCookies),
+            self.written(content, tag, PlayedEndpoint::SetCookies),
         ))
     }
 
@@ -286,7 +286,7 @@ impl LoadedBatch {
             self.written(
                 content,
                 ShapeTag { batch: self.batch.id, shape },
-                ShapeEndpoint::FollowUp,
+                PlayedEndpoint::FollowUp,
             ),
         ))
     }
@@ -295,9 +295,9 @@ impl LoadedBatch {
         &self,
         content: ContentKind,
         tag: ShapeTag,
-        endpoint: ShapeEndpoint,
+        endpoint: PlayedEndpoint,
     ) -> (&'static str, Bytes) {
-        content::written(content, tag, &self.session.status_path(tag, endpoint, DOCUMENT_LOADED))
+        content::written(content, tag, &self.session.status_path(tag, endpoint, StatusWord::Landed))
     }
 
     /// Returns the answer with the second lines of a shape's cookies, and with these further

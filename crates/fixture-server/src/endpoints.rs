@@ -11,7 +11,7 @@ use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, Version, request};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, put};
+use axum::routing::{MethodRouter, any, get, put};
 use matrix::{CookieSetter, RequestPath};
 use mutations::{HarnessMutation, mutated};
 use run_model::evidence::RequestKind;
@@ -26,7 +26,7 @@ use crate::exchange_log::LoggedExchange;
 use crate::fixture_response::FixtureResponse;
 use crate::mutated_answer;
 use crate::pages;
-use crate::paths::{DOCUMENT_LOADED, ShapeEndpoint, tag};
+use crate::paths::{PlayedEndpoint, ShapeEndpoint, StatusWord, tag};
 use crate::progress::RequestProgress;
 use crate::request_context::{RequestContext, url_on};
 use crate::visit_endpoints;
@@ -43,31 +43,36 @@ const PROGRESS_TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) fn routes(context: RequestContext, others: Router) -> Router {
     let number = context.session.number;
     // Preflights get as far as the layer; those that it does not answer are strays.
-    let of_page = Router::new()
+    let mut of_page = Router::new()
         .route(&number.page_channel(), put(page_channel).post(page_channel).options(stray))
-        .route(&number.page_presence("{batch}"), put(page_presence).options(stray))
-        .route(
-            &number.status_pattern(ShapeEndpoint::SetCookies),
-            get(set_cookies_status).put(set_cookies_loaded).options(stray),
-        )
-        .route(
-            &number.status_pattern(ShapeEndpoint::FollowUp),
-            get(follow_up_status).put(follow_up_loaded).options(stray),
-        )
-        .layer(middleware::from_fn(let_in_opaque));
+        .route(&number.page_presence("{batch}"), put(page_presence).options(stray));
+    let mut played = Router::new();
+    for endpoint in PlayedEndpoint::ALL {
+        of_page = of_page.route(&number.status_pattern(endpoint), status_routes(endpoint));
+        let first = async move |State(context): State<RequestContext>,
+                                Path((batch, shape)): BatchAndShape,
+                                request: Request| {
+            context.answer(endpoint, &batch, &shape, 0, request).await
+        };
+        let further = async move |State(context): State<RequestContext>,
+                                  Path((batch, shape, hop)): BatchShapeAndHop,
+                                  request: Request| {
+            context.answer(endpoint, &batch, &shape, hop, request).await
+        };
+        played = played
+            .route(&number.endpoint_pattern(endpoint), any(first))
+            .route(&number.hop_pattern(endpoint), any(further));
+    }
     Router::new()
-        .merge(of_page)
+        .merge(of_page.layer(middleware::from_fn(let_in_opaque)))
+        .merge(played)
         .route(&number.page(), get(page))
         .route(&number.frame("{depth}"), get(frame))
         .route(&number.probe(), get(probe))
         .route(&number.arrival(), get(arrival))
         .route(&number.probe_channel(), put(probe_channel).post(probe_channel))
-        .route(&number.endpoint_pattern(ShapeEndpoint::SetCookies), any(set))
-        .route(&number.hop_pattern(ShapeEndpoint::SetCookies), any(set_hop))
         .route("/{set}", any(set_in_root))
-        .route(&number.endpoint_pattern(ShapeEndpoint::SecondSet), any(then))
-        .route(&number.endpoint_pattern(ShapeEndpoint::FollowUp), any(echo))
-        .route(&number.hop_pattern(ShapeEndpoint::FollowUp), any(echo_hop))
+        .route(&number.endpoint_pattern(ShapeEndpoint::SecondSet), any(second_set))
         .route(&number.endpoint_pattern(ShapeEndpoint::Control), get(control))
         .route(&number.worker(), get(worker))
         .route(&number.entry(), get(visit_endpoints::entry))
@@ -79,6 +84,28 @@ pub(crate) fn routes(context: RequestContext, others: Router) -> Router {
         .layer(middleware::from_fn_with_state(context.clone(), admit))
         .with_state(context)
         .merge(others)
+}
+
+/// Returns what is answered where a page asks about a request, and a document says that it is
+/// there.
+fn status_routes(endpoint: PlayedEndpoint) -> MethodRouter<RequestContext> {
+    let ask = async move |State(context): State<RequestContext>,
+                          Path((batch, shape, word)): BatchShapeAndWord,
+                          method: Method,
+                          uri: Uri| {
+        match context.status(endpoint, &batch, &shape, &word).await {
+            Some(answer) => answer,
+            None => context.stray(&method, &uri),
+        }
+    };
+    let tell = async move |State(context): State<RequestContext>,
+                           Path((batch, shape, word)): BatchShapeAndWord,
+                           method: Method,
+                           uri: Uri| {
+        let known = context.document_loaded(endpoint, &batch, &shape, &word);
+        known.unwrap_or_else(|| context.stray(&method, &uri))
+    };
+    get(ask).put(tell).options(stray)
 }
 
 /// Counts each request. A browser that sends one origin's over another's connection would be
@@ -97,51 +124,21 @@ async fn admit(State(context): State<RequestContext>, request: Request, next: Ne
 type BatchAndShape = Path<(String, String)>;
 type BatchShapeAndHop = Path<(String, String, usize)>;
 
-async fn set(
-    State(context): State<RequestContext>,
-    Path((batch, shape)): BatchAndShape,
-    request: Request,
-) -> Response {
-    context.answer(ShapeEndpoint::SetCookies, &batch, &shape, 0, request).await
-}
-
 /// Answers the request that sets the cookies of a shape, where its URL has one segment.
 async fn set_in_root(State(context): State<RequestContext>, request: Request) -> Response {
     let path = RequestPath::unplaced(request.uri().path());
     let asked = context.session.number.endpoint_at(&path);
     match path.split('/').collect::<Vec<_>>()[..] {
-        [_, _, batch, shape, _] if asked.is_some_and(|(_, of)| of == ShapeEndpoint::SetCookies) => {
-            context.answer(ShapeEndpoint::SetCookies, batch, shape, 0, request).await
+        [_, _, batch, shape, _]
+            if asked.is_some_and(|(_, of)| of == ShapeEndpoint::SET_COOKIES) =>
+        {
+            context.answer(PlayedEndpoint::SetCookies, batch, shape, 0, request).await
         }
         _ => context.stray(request.method(), request.uri()),
     }
 }
 
-async fn set_hop(
-    State(context): State<RequestContext>,
-    Path((batch, shape, hop)): BatchShapeAndHop,
-    request: Request,
-) -> Response {
-    context.answer(ShapeEndpoint::SetCookies, &batch, &shape, hop, request).await
-}
-
-async fn echo(
-    State(context): State<RequestContext>,
-    Path((batch, shape)): BatchAndShape,
-    request: Request,
-) -> Response {
-    context.answer(ShapeEndpoint::FollowUp, &batch, &shape, 0, request).await
-}
-
-async fn echo_hop(
-    State(context): State<RequestContext>,
-    Path((batch, shape, hop)): BatchShapeAndHop,
-    request: Request,
-) -> Response {
-    context.answer(ShapeEndpoint::FollowUp, &batch, &shape, hop, request).await
-}
-
-async fn then(
+async fn second_set(
     State(context): State<RequestContext>,
     Path((batch, shape)): BatchAndShape,
     request: Request,
@@ -194,52 +191,6 @@ async fn worker() -> Response {
 
 type BatchShapeAndWord = Path<(String, String, String)>;
 
-async fn set_cookies_status(
-    State(context): State<RequestContext>,
-    Path((batch, shape, word)): BatchShapeAndWord,
-    method: Method,
-    uri: Uri,
-) -> Response {
-    context
-        .status(ShapeEndpoint::SetCookies, &batch, &shape, &word)
-        .await
-        .unwrap_or_else(|| context.stray(&method, &uri))
-}
-
-async fn follow_up_status(
-    State(context): State<RequestContext>,
-    Path((batch, shape, word)): BatchShapeAndWord,
-    method: Method,
-    uri: Uri,
-) -> Response {
-    context
-        .status(ShapeEndpoint::FollowUp, &batch, &shape, &word)
-        .await
-        .unwrap_or_else(|| context.stray(&method, &uri))
-}
-
-async fn set_cookies_loaded(
-    State(context): State<RequestContext>,
-    Path((batch, shape, word)): BatchShapeAndWord,
-    method: Method,
-    uri: Uri,
-) -> Response {
-    context
-        .document_loaded(ShapeEndpoint::SetCookies, &batch, &shape, &word)
-        .unwrap_or_else(|| context.stray(&method, &uri))
-}
-
-async fn follow_up_loaded(
-    State(context): State<RequestContext>,
-    Path((batch, shape, word)): BatchShapeAndWord,
-    method: Method,
-    uri: Uri,
-) -> Response {
-    context
-        .document_loaded(ShapeEndpoint::FollowUp, &batch, &shape, &word)
-        .unwrap_or_else(|| context.stray(&method, &uri))
-}
-
 async fn stray(State(context): State<RequestContext>, method: Method, uri: Uri) -> Response {
     context.stray(&method, &uri)
 }
@@ -264,7 +215,7 @@ impl RequestContext {
     /// where the preflight is redirected to.
     async fn answer(
         &self,
-        endpoint: ShapeEndpoint,
+        endpoint: PlayedEndpoint,
         batch: &str,
         shape: &str,
         hop: usize,
@@ -282,16 +233,10 @@ impl RequestContext {
         };
         let script = loaded.script(tag.shape);
         let url_list = match (endpoint, script.set_by) {
-            (ShapeEndpoint::SetCookies, CookieSetter::FirstParty) => {
+            (PlayedEndpoint::SetCookies, CookieSetter::FirstParty) => {
                 std::slice::from_ref(&loaded.batch.topology.target)
             }
-            (
-                ShapeEndpoint::Control
-                | ShapeEndpoint::FollowUp
-                | ShapeEndpoint::SetCookies
-                | ShapeEndpoint::SecondSet,
-                _,
-            ) => &script.url_list,
+            (PlayedEndpoint::FollowUp | PlayedEndpoint::SetCookies, _) => &script.url_list,
         };
         let place = |hop: usize| {
             url_list
@@ -311,11 +256,11 @@ impl RequestContext {
         let response_context = self.response_context(&loaded, &head, tag);
         let is_listed = hop < url_list.len();
         let (purpose, answer) = match (endpoint, is_preflight(&head)) {
-            (ShapeEndpoint::SetCookies, false) if is_listed => (
+            (PlayedEndpoint::SetCookies, false) if is_listed => (
                 RequestKind::SetCookies,
                 loaded.answer(tag.shape, hop, next.as_ref(), &response_context),
             ),
-            (ShapeEndpoint::SetCookies, true) if is_listed => {
+            (PlayedEndpoint::SetCookies, true) if is_listed => {
                 let location =
                     script.preflight_location.as_ref().and_then(|_| url_of(url_list.len()));
                 (
@@ -323,25 +268,19 @@ impl RequestContext {
                     loaded.preflight(tag.shape, location.as_ref(), &response_context),
                 )
             }
-            (ShapeEndpoint::SetCookies, true) => (
+            (PlayedEndpoint::SetCookies, true) => (
                 RequestKind::Preflight,
                 Ok(FixtureResponse::new(StatusCode::OK, permission(&head.headers), String::new())),
             ),
-            (ShapeEndpoint::FollowUp, false) if is_listed => (
+            (PlayedEndpoint::FollowUp, false) if is_listed => (
                 RequestKind::FollowUp,
                 loaded.follow_up(tag.shape, permission(&head.headers), next.as_ref()),
             ),
-            (ShapeEndpoint::FollowUp, true) if is_listed => (
+            (PlayedEndpoint::FollowUp, true) if is_listed => (
                 RequestKind::FollowUpPreflight,
                 Ok(FixtureResponse::new(StatusCode::OK, permission(&head.headers), String::new())),
             ),
-            (
-                ShapeEndpoint::Control
-                | ShapeEndpoint::FollowUp
-                | ShapeEndpoint::SetCookies
-                | ShapeEndpoint::SecondSet,
-                _,
-            ) => {
+            (PlayedEndpoint::FollowUp | PlayedEndpoint::SetCookies, _) => {
                 return self.stray(&head.method, &head.uri);
             }
         };
@@ -373,7 +312,7 @@ impl RequestContext {
     /// Waits until something has happened to what is asked for a shape, or leads there.
     async fn status(
         &self,
-        endpoint: ShapeEndpoint,
+        endpoint: PlayedEndpoint,
         batch: &str,
         shape: &str,
         word: &str,
@@ -398,30 +337,30 @@ impl RequestContext {
                 &self.session.number.endpoint_path(tag, endpoint),
             ))
         };
-        match word {
-            "arrived" => happened(RequestProgress::Received).await,
-            DOCUMENT_LOADED => happened(RequestProgress::DocumentLoaded).await,
-            "meta-refresh" => Some(html(pages::meta_refresh(&target()?))),
-            "refresh-header" => {
+        match StatusWord::named(word)? {
+            StatusWord::Arrived => happened(RequestProgress::Received).await,
+            StatusWord::Landed => happened(RequestProgress::DocumentLoaded).await,
+            StatusWord::MetaRefresh => Some(html(pages::meta_refresh(&target()?))),
+            StatusWord::RefreshHeader => {
                 let refresh = HeaderValue::from_str(&format!("0;url={}", target()?)).ok()?;
                 Some(
                     ([(HeaderName::from_static("refresh"), refresh)], html(pages::refreshed()))
                         .into_response(),
                 )
             }
-            _ => None,
         }
     }
 
     /// Records that a document has come of what was asked for a shape.
     fn document_loaded(
         &self,
-        endpoint: ShapeEndpoint,
+        endpoint: PlayedEndpoint,
         batch: &str,
         shape: &str,
         word: &str,
     ) -> Option<Response> {
-        let (loaded, tag) = self.played(batch, shape).filter(|_| word == DOCUMENT_LOADED)?;
+        let has_landed = StatusWord::named(word) == Some(StatusWord::Landed);
+        let (loaded, tag) = self.played(batch, shape).filter(|_| has_landed)?;
         loaded.progress.add(tag.shape, endpoint, RequestProgress::DocumentLoaded);
         Some(StatusCode::NO_CONTENT.into_response())
     }

@@ -82,23 +82,28 @@ impl SessionNo {
     }
 
     /// Returns the path where something is said about what is asked for a shape.
-    pub(crate) fn status_path(self, tag: ShapeTag, endpoint: ShapeEndpoint, word: &str) -> String {
+    pub(crate) fn status_path(
+        self,
+        tag: ShapeTag,
+        endpoint: PlayedEndpoint,
+        word: StatusWord,
+    ) -> String {
         format!("{}/about/{word}", self.endpoint_path(tag, endpoint))
     }
 
     /// Returns the pattern of all paths where something is said about what is asked for a shape.
-    pub(crate) fn status_pattern(self, endpoint: ShapeEndpoint) -> String {
+    pub(crate) fn status_pattern(self, endpoint: PlayedEndpoint) -> String {
         format!("{}/about/{{word}}", self.endpoint_pattern(endpoint))
     }
 
     /// Returns the path of something that is asked for a shape.
-    pub(crate) fn endpoint_path(self, tag: ShapeTag, endpoint: ShapeEndpoint) -> String {
-        format!("{}/{endpoint}", self.directory(tag))
+    pub(crate) fn endpoint_path(self, tag: ShapeTag, endpoint: impl Into<ShapeEndpoint>) -> String {
+        format!("{}/{}", self.directory(tag), endpoint.into())
     }
 
     /// Returns the path of the request that sets a shape's cookies.
     pub(crate) fn set_path(self, tag: ShapeTag, place: RequestPath) -> String {
-        place.placed(&self.endpoint_path(tag, ShapeEndpoint::SetCookies))
+        place.placed(&self.endpoint_path(tag, ShapeEndpoint::SET_COOKIES))
     }
 
     /// Returns the directory of what is asked for a shape.
@@ -112,7 +117,7 @@ impl SessionNo {
     }
 
     /// Returns the path of a URL in the list of something that is asked for a shape.
-    pub(crate) fn hop(self, tag: ShapeTag, endpoint: ShapeEndpoint, hop: usize) -> String {
+    pub(crate) fn hop(self, tag: ShapeTag, endpoint: PlayedEndpoint, hop: usize) -> String {
         let first = self.endpoint_path(tag, endpoint);
         if hop == 0 { first } else { format!("{first}/{hop}") }
     }
@@ -129,38 +134,87 @@ impl SessionNo {
     }
 
     /// Returns the pattern of all paths of something that is asked for a shape.
-    pub(crate) fn endpoint_pattern(self, endpoint: ShapeEndpoint) -> String {
-        format!("/{self}/{{batch}}/{{shape}}/{endpoint}")
+    pub(crate) fn endpoint_pattern(self, endpoint: impl Into<ShapeEndpoint>) -> String {
+        format!("/{self}/{{batch}}/{{shape}}/{}", endpoint.into())
     }
 
     /// Returns the pattern of all paths of the further URLs in its list.
-    pub(crate) fn hop_pattern(self, endpoint: ShapeEndpoint) -> String {
+    pub(crate) fn hop_pattern(self, endpoint: PlayedEndpoint) -> String {
         format!("{}/{{hop}}", self.endpoint_pattern(endpoint))
     }
 }
 
-/// The word about a request of which a document came.
-pub(crate) const DOCUMENT_LOADED: &str = "landed";
+/// What is asked about a request of a shape, or of the document that it leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StatusWord {
+    /// Whether the request has arrived.
+    Arrived,
+    /// Whether the document is there.
+    Landed,
+    /// A document that leads there by its `meta` element.
+    MetaRefresh,
+    /// A document that leads there by a header field.
+    RefreshHeader,
+}
+
+impl StatusWord {
+    const ALL: [Self; 4] = [Self::Arrived, Self::Landed, Self::MetaRefresh, Self::RefreshHeader];
+
+    /// Returns the word that stands in a path.
+    pub(crate) fn named(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|word| word.to_string() == text)
+    }
+}
+
+impl fmt::Display for StatusWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Arrived => "arrived",
+            Self::Landed => "landed",
+            Self::MetaRefresh => "meta-refresh",
+            Self::RefreshHeader => "refresh-header",
+        })
+    }
+}
 
 /// Something that documents ask for a shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ShapeEndpoint {
     Control,
-    FollowUp,
-    SetCookies,
+    Played(PlayedEndpoint),
     SecondSet,
 }
 
+/// What a page asks for a shape, whose requests may be redirected and lead to documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum PlayedEndpoint {
+    FollowUp,
+    SetCookies,
+}
+
 impl ShapeEndpoint {
-    const ALL: [Self; 4] = [Self::Control, Self::FollowUp, Self::SetCookies, Self::SecondSet];
+    pub(crate) const FOLLOW_UP: Self = Self::Played(PlayedEndpoint::FollowUp);
+    pub(crate) const SET_COOKIES: Self = Self::Played(PlayedEndpoint::SetCookies);
+    const ALL: [Self; 4] = [Self::Control, Self::FOLLOW_UP, Self::SET_COOKIES, Self::SecondSet];
+}
+
+impl PlayedEndpoint {
+    /// All of them.
+    pub(crate) const ALL: [Self; 2] = [Self::FollowUp, Self::SetCookies];
+}
+
+impl From<PlayedEndpoint> for ShapeEndpoint {
+    fn from(endpoint: PlayedEndpoint) -> Self {
+        Self::Played(endpoint)
+    }
 }
 
 impl fmt::Display for ShapeEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Control => "control",
-            Self::FollowUp => "echo",
-            Self::SetCookies => "set",
+            Self::Played(PlayedEndpoint::FollowUp) => "echo",
+            Self::Played(PlayedEndpoint::SetCookies) => "set",
             Self::SecondSet => "then",
         })
     }
@@ -185,18 +239,20 @@ mod tests {
                 session.endpoint_at(&session.endpoint_path(shape, endpoint)),
                 Some((shape, endpoint))
             );
+        }
+        for endpoint in PlayedEndpoint::ALL {
             assert_eq!(
                 session.endpoint_at(&session.hop(shape, endpoint, 2)),
-                Some((shape, endpoint))
+                Some((shape, endpoint.into()))
             );
         }
         let in_root = session.set_path(shape, RequestPath::OneSegment);
         assert_eq!(in_root, "/12-1f-2-set");
-        assert_eq!(session.endpoint_at(&in_root), Some((shape, ShapeEndpoint::SetCookies)));
+        assert_eq!(session.endpoint_at(&in_root), Some((shape, ShapeEndpoint::SET_COOKIES)));
         for other in [
             session.page(),
             session.page_channel(),
-            SessionNo(1).endpoint_path(shape, ShapeEndpoint::SetCookies),
+            SessionNo(1).endpoint_path(shape, ShapeEndpoint::SET_COOKIES),
             "/12/1f/2".to_owned(),
         ] {
             assert_eq!(session.endpoint_at(&other), None, "{other}");

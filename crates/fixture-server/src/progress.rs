@@ -7,7 +7,7 @@ use std::time::Duration;
 use run_model::plan::ShapeNo;
 use tokio::sync::watch;
 
-use crate::paths::ShapeEndpoint;
+use crate::paths::PlayedEndpoint;
 
 /// What can happen to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,11 +20,11 @@ pub(crate) enum RequestProgress {
 
 /// What has happened so far.
 #[derive(Debug, Default)]
-pub(crate) struct ProgressLog(watch::Sender<BTreeSet<(ShapeNo, ShapeEndpoint, RequestProgress)>>);
+pub(crate) struct ProgressLog(watch::Sender<BTreeSet<(ShapeNo, PlayedEndpoint, RequestProgress)>>);
 
 impl ProgressLog {
     /// Records that something has happened to what is asked for a shape.
-    pub(crate) fn add(&self, shape: ShapeNo, endpoint: ShapeEndpoint, progress: RequestProgress) {
+    pub(crate) fn add(&self, shape: ShapeNo, endpoint: PlayedEndpoint, progress: RequestProgress) {
         self.0.send_modify(|all| _ = all.insert((shape, endpoint, progress)));
     }
 
@@ -32,7 +32,7 @@ impl ProgressLog {
     pub(crate) fn has(
         &self,
         shape: ShapeNo,
-        endpoint: ShapeEndpoint,
+        endpoint: PlayedEndpoint,
         progress: RequestProgress,
     ) -> bool {
         self.0.borrow().contains(&(shape, endpoint, progress))
@@ -42,7 +42,7 @@ impl ProgressLog {
     pub(crate) async fn wait(
         &self,
         shape: ShapeNo,
-        endpoint: ShapeEndpoint,
+        endpoint: PlayedEndpoint,
         progress: RequestProgress,
         timeout: Duration,
     ) -> bool {

@@ -165,7 +165,7 @@ impl FixtureSession {
     /// Returns the URL of a follow-up: a request that the loaded batch's target always answers,
     /// with a short text.
     pub fn follow_up_url(&self, target: &Url, tag: ShapeTag) -> Url {
-        url_on(target, &self.state.number.endpoint_path(tag, ShapeEndpoint::FollowUp))
+        url_on(target, &self.state.number.endpoint_path(tag, ShapeEndpoint::FOLLOW_UP))
     }
 
     /// Returns the URL of a document on an origin that does nothing.
@@ -320,8 +320,8 @@ impl FixtureSession {
         let (tag, endpoint) = self.state.number.endpoint_at(Url::parse(url).ok()?.path())?;
         match endpoint {
             ShapeEndpoint::Control | ShapeEndpoint::SecondSet => None,
-            ShapeEndpoint::FollowUp => Some((tag, RequestKind::FollowUp)),
-            ShapeEndpoint::SetCookies => Some((tag, RequestKind::SetCookies)),
+            ShapeEndpoint::FOLLOW_UP => Some((tag, RequestKind::FollowUp)),
+            ShapeEndpoint::SET_COOKIES => Some((tag, RequestKind::SetCookies)),
         }
     }
 
@@ -398,7 +398,7 @@ fn play(loaded: &LoadedBatch, number: SessionNo, shape: ShapeNo) -> ShapeInstruc
         write,
         second_set_url,
         second_write,
-        follow_up_url: url(ShapeEndpoint::FollowUp),
+        follow_up_url: url(ShapeEndpoint::FOLLOW_UP),
         request,
         again: script.again.clone(),
         follow_up,
