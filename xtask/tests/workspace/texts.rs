@@ -1,7 +1,9 @@
 //! Source and prose stay within 100 columns, the first pages stay short, and no merge is left
 //! unfinished.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::files::{below, project, text};
 
 const COLUMNS: usize = 100;
 
@@ -65,7 +67,7 @@ fn no_merge_is_left_unfinished() {
 
 #[test]
 fn the_first_pages_are_short() {
-    let read = |name: &str| std::fs::read_to_string(project().join(name)).expect("it is there");
+    let read = |name: &str| text(&project().join(name));
     let words = read("README.md").split_whitespace().count();
     assert!(words <= README_WORDS, "README.md has {words} words");
     let lines = read("ARCHITECTURE.md").lines().count();
@@ -78,21 +80,20 @@ fn check_wide(file: &str, text: &str, expected: &[usize]) {
     assert_eq!(lines, expected);
 }
 
-fn project() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the project").into()
-}
-
 /// Returns the files that the rules are for, by their paths in the project, with their texts.
 fn texts() -> Vec<(String, String)> {
-    let root = project();
-    let mut files = Vec::new();
-    collect(&root, &root, &mut files);
-    assert!(files.len() > 200, "only {} files were found", files.len());
-    let with_text = |file: String| {
-        let text = std::fs::read_to_string(root.join(&file)).expect("it is text");
-        (file, text)
+    let named = |path: &Path| {
+        path.strip_prefix(project()).expect("it is in the project").display().to_string()
     };
-    files.into_iter().map(with_text).collect()
+    let is_skipped = |path: &Path| SKIPPED.contains(&named(path).as_str());
+    let files = below(project(), &is_skipped).into_iter().filter_map(|path| {
+        let name = named(&path);
+        let is_meant = ENDINGS.iter().any(|ending| name.ends_with(ending));
+        is_meant.then(|| (name, text(&path)))
+    });
+    let files: Vec<_> = files.collect();
+    assert!(files.len() > 200, "only {} files were found", files.len());
+    files
 }
 
 /// Returns the lines that mark where a side of a merge begins or ends, counted from 1. A line of
@@ -101,22 +102,6 @@ fn merge_marks(text: &str) -> Vec<usize> {
     let marks = ["<", ">"].map(|mark| format!("{} ", mark.repeat(7)));
     let is_mark = |line: &str| marks.iter().any(|mark| line.starts_with(mark));
     text.lines().zip(1..).filter(|(line, _)| is_mark(line)).map(|(_, number)| number).collect()
-}
-
-/// Adds the files of a folder that the rule is for, by their paths in the project.
-fn collect(root: &Path, folder: &Path, files: &mut Vec<String>) {
-    for entry in std::fs::read_dir(folder).expect("it can be listed") {
-        let path = entry.expect("it can be listed").path();
-        let name = path.strip_prefix(root).expect("it is in the project").display().to_string();
-        if SKIPPED.contains(&name.as_str()) {
-            continue;
-        }
-        if path.is_dir() {
-            collect(root, &path, files);
-        } else if ENDINGS.iter().any(|ending| name.ends_with(ending)) {
-            files.push(name);
-        }
-    }
 }
 
 /// Returns the lines that are too wide, counted from 1, with their widths.

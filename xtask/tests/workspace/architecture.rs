@@ -6,6 +6,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::files::{project, text};
+
 /// What stands in the table where a crate may depend on every other.
 const EVERY_OTHER: &str = "every other crate";
 
@@ -17,10 +19,8 @@ type Table = BTreeMap<String, Option<BTreeSet<String>>>;
 
 #[test]
 fn crates_depend_on_what_architecture_md_says() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the project");
-    let text =
-        std::fs::read_to_string(root.join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is there");
-    let actual = actual(&metadata(root));
+    let text = text(&project().join("ARCHITECTURE.md"));
+    let actual = actual(&metadata(project()));
     let differences = differences(&written(&text), &actual);
     assert!(
         differences.is_empty(),
@@ -118,9 +118,6 @@ fn written(text: &str) -> Table {
         .split("\n## ")
         .find_map(|section| section.strip_prefix("Crates\n"))
         .expect("there is a section");
-    let in_backticks = |cell: &str| -> BTreeSet<String> {
-        cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
-    };
     let row = |line: &str| {
         let mut cells = line.strip_prefix("| `")?.split('|');
         let name = cells.next()?.trim().trim_end_matches('`').to_owned();
@@ -128,6 +125,11 @@ fn written(text: &str) -> Table {
         Some((name, (allowed != EVERY_OTHER).then(|| in_backticks(allowed))))
     };
     section.lines().filter_map(row).collect()
+}
+
+/// Returns what stands in backticks.
+pub(crate) fn in_backticks(text: &str) -> BTreeSet<String> {
+    text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
 /// Returns a sentence for each place where table and crates differ.

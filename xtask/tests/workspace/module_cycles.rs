@@ -6,17 +6,16 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
+use crate::files;
+
 /// Which modules of a crate each of its modules names.
 type ModuleUses = BTreeMap<String, BTreeSet<String>>;
 
 #[test]
 fn no_module_depends_on_itself_through_others() {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let crates = std::fs::read_dir(xtask.parent().unwrap().join("crates")).unwrap();
-    let crates = crates.map(|entry| entry.unwrap().path());
     let mut cycles = Vec::new();
     let mut read = 0;
-    for folder in crates.chain([xtask.to_owned()]) {
+    for folder in files::crate_folders() {
         let sources = sources(&folder.join("src"));
         read += sources.len();
         let name = folder.file_name().unwrap().display().to_string();
@@ -72,29 +71,15 @@ fn check_cycle(sources: &[(&str, &str)], expected: Option<&str>) {
     assert_eq!(cycle(&uses(&sources)).as_deref(), expected);
 }
 
-/// Returns the files of a crate, each with the topmost module that it belongs to.
+/// Returns the texts of a crate's files, each with the topmost module that it belongs to.
 fn sources(folder: &Path) -> Vec<(String, String)> {
-    let mut files = Vec::new();
-    collect(folder, &mut files);
     let source = |file: PathBuf| {
         let relative = file.strip_prefix(folder).expect("it is below the folder");
         let module = relative.components().next().expect("it has a name").as_os_str();
         let module = Path::new(module).file_stem().expect("it has a name").display().to_string();
-        (module, std::fs::read_to_string(&file).expect("it is text"))
+        (module, files::text(&file))
     };
-    files.into_iter().map(source).collect()
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        let is_test = path.file_stem().is_some_and(|stem| stem == "tests");
-        if path.is_dir() && !is_test {
-            collect(&path, files);
-        } else if path.extension().is_some_and(|ending| ending == "rs") && !is_test {
-            files.push(path);
-        }
-    }
+    files::sources(folder).into_iter().map(source).collect()
 }
 
 /// Returns what the modules name of each other; the crate's root, which names all, left out.

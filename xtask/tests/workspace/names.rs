@@ -1,9 +1,11 @@
 //! Names say what a thing is: each type has a name of its own, and nearly all have two words.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+
+use crate::files::{project, sources, text};
 
 /// The types of the HAR format, which keep the format's names.
 const HAR_TYPES: &str = "crates/diagnosis/src/har/format.rs";
@@ -125,36 +127,17 @@ fn defined_in(source: &str) -> Definitions {
 
 /// Reads every source of the workspace but for tests and the HAR format's types.
 fn workspace() -> Definitions {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the project");
+    let root = project();
     let mut definitions = Definitions::default();
     for folder in ["crates", "xtask"] {
         for path in sources(&root.join(folder)) {
-            let source = std::fs::read_to_string(&path).expect("a source can be read");
             let place = path.strip_prefix(root).expect("a source lies in the project");
             if place != Path::new(HAR_TYPES) {
-                definitions.add_file(&place.display().to_string(), &source);
+                definitions.add_file(&place.display().to_string(), &text(&path));
             }
         }
     }
     definitions
-}
-
-/// Returns the Rust files below a folder, in order, those of tests aside.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).expect("a folder of sources can be read");
-    let mut paths: Vec<_> =
-        entries.map(|entry| entry.expect("an entry can be read").path()).collect();
-    paths.retain(|path| path.file_stem().is_some_and(|name| name != "tests"));
-    paths.sort();
-    let mut files = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            files.append(&mut sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files
 }
 
 impl Definitions {
