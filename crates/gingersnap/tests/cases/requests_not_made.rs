@@ -53,9 +53,5 @@ fn without_cors_only_three_methods_are_taken() {
     let rule = "`fetch()` takes the methods GET, HEAD and POST alone";
     let arguments = [words(page), call.to_vec(), cookie.to_vec()].concat();
     let first = "does not work in Chrome and Edge\n";
-<<<<<<< ours
-    Case { arguments: &arguments, input: "" }.check(1, first, &[rule], &["✓ works", "✓ yes"]);
-=======
     Case { arguments: &arguments, input: "" }.check(1, first, &[rule], &["✓ yes"]);
->>>>>>> theirs
 }
