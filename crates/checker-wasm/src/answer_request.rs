@@ -52,11 +52,11 @@ fn reply<'a>(
     };
     // A file with many questions is neither corrected nor shared.
     let only = alike.only();
-    let part = page_parts::answer(alike);
+    let part = page_parts::answer(alike, "");
     CheckerReply::Answer(Box::new(CheckerAnswer {
         answer,
         html: part.html.into_string(),
-        title: part.title,
+        title: page_parts::window_title(&part.title),
         markdown: part.markdown,
         wire: only.map(|one| {
             let question = &one.explanation.question;

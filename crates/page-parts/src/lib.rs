@@ -12,7 +12,7 @@ mod style_sheet;
 
 pub use answer::{AnswerPart, answer};
 pub use diff::diff;
-pub use page_document::{NavigationLink, PageDocument, PageWidth, page_document};
+pub use page_document::{NavigationLink, PageDocument, PageWidth, page_document, window_title};
 pub use signs::{PageSign, prose, say, sign, sprite, verdict_sign};
 pub use strip::{mini_strip, strip};
-pub use style_sheet::STYLE_SHEET;
+pub use style_sheet::{ICON, STYLE_SHEET};

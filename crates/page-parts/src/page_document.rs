@@ -11,6 +11,8 @@ pub struct PageDocument<'a> {
     pub title: &'a str,
     /// The content security policy.
     pub policy: &'a str,
+    /// The referrer policy.
+    pub referrer: &'a str,
     /// What else stands in the head: style, script, a description.
     pub head: Markup,
     /// How wide the page is.
@@ -45,6 +47,11 @@ pub struct NavigationLink<'a> {
     pub is_current: bool,
 }
 
+/// Returns the title of a page with the name of the project behind it, as a window shows it.
+pub fn window_title(title: &str) -> String {
+    format!("{title} – Gingersnap")
+}
+
 /// Returns the document.
 pub fn page_document(page: &PageDocument<'_>) -> Markup {
     html! {
@@ -54,9 +61,9 @@ pub fn page_document(page: &PageDocument<'_>) -> Markup {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta http-equiv="Content-Security-Policy" content=(page.policy);
-                meta name="referrer" content="no-referrer";
+                meta name="referrer" content=(page.referrer);
                 meta name="color-scheme" content="light dark";
-                title { (page.title) " – Gingersnap" }
+                title { (window_title(page.title)) }
                 (page.head)
             }
             body.wide[page.width == PageWidth::Window] {

@@ -1,4 +1,7 @@
-//! The style sheet of all pages.
+//! The style sheet and the icon of all pages.
+
+/// The icon of pages, as SVG.
+pub const ICON: &str = include_str!("../assets/icon.svg");
 
 /// The style sheet that pages with these parts need.
 pub const STYLE_SHEET: &str = concat!(

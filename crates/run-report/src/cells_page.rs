@@ -37,6 +37,7 @@ impl CellsPage<'_> {
         let page = page_document(&PageDocument {
             title: self.title,
             policy: &policy,
+            referrer: "no-referrer",
             head: html! { style { (PreEscaped(STYLE_SHEET)) } },
             width: PageWidth::Window,
             home: self.site,

@@ -80,6 +80,7 @@ pub(crate) fn render(address: &str, page: &SitePage) -> Markup {
     page_document(&PageDocument {
         title: &page.title,
         policy: POLICY,
+        referrer: "no-referrer",
         head: head(page, &root),
         width: match page.part {
             SitePart::Matrix => PageWidth::Window,

@@ -5,7 +5,7 @@ use claims::{Claim, LaneResults};
 use diagnosis::Recordings;
 use jar_vectors::{VECTORS_SCHEMA, recorded_vectors, vector_file};
 use matrix::Matrix;
-use page_parts::STYLE_SHEET;
+use page_parts::{ICON, STYLE_SHEET};
 use spec_model::{Quirk, Reason};
 use url::Url;
 use version_history::ProfileHistory;
@@ -90,7 +90,7 @@ pub fn site_files(inputs: &SiteInputs<'_>) -> Vec<SiteFile> {
     };
     let mut files = vec![
         text("style.css", STYLE_SHEET),
-        text("icon.svg", include_str!("../assets/icon.svg")),
+        text("icon.svg", ICON),
         text("checker.js", include_str!("../assets/checker.js")),
         text("worker.js", include_str!("../assets/worker.js")),
         text("matrix.js", EXPLORER_SCRIPT),

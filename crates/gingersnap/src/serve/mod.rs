@@ -1,7 +1,7 @@
 //! `gingersnap serve`: the form of `explain` as a web page on this machine.
 
-mod answer;
 mod field_name;
+mod fixed_headers;
 mod form;
 mod own_site;
 mod page;
@@ -20,27 +20,22 @@ use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use explainer::explain_input;
+use explainer::explain_alike;
 use maud::Markup;
 use miette::{IntoDiagnostic, Report, miette};
+use page_parts::{ICON, STYLE_SHEET};
 use tokio::net::TcpListener;
 
 use crate::cli::ServeArgs;
 use crate::clock;
 use crate::serve::form::{FieldProblem, QuestionForm};
 use crate::serve::own_site::OwnSite;
+use crate::serve::page::{POLICY, REFERRER, answer_page, form_page};
 
-const STYLE: &str = include_str!("style.css");
 const COPY: &str = include_str!("copy.js");
-const ICON: &str = include_str!("icon.svg");
 
 /// How large a form may be, encoded. A browser encodes an octet as up to three.
 const MAX_FORM_BYTES: usize = 16 << 20;
-
-/// The page loads nothing from elsewhere and runs no script but its own.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
- form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'";
 
 /// Serves until the process is interrupted.
 pub(crate) fn run(arguments: &ServeArgs) -> Result<ExitCode, Report> {
@@ -78,7 +73,7 @@ fn router(own: OwnSite) -> Router {
     };
     Router::new()
         .route("/", get(empty_form).post(answer))
-        .route("/style.css", file("text/css; charset=utf-8", STYLE))
+        .route("/style.css", file("text/css; charset=utf-8", STYLE_SHEET))
         .route("/copy.js", file("text/javascript; charset=utf-8", COPY))
         .route("/icon.svg", file("image/svg+xml", ICON))
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
@@ -95,7 +90,7 @@ async fn own_requests(State(own): State<OwnSite>, request: Request, next: Next) 
 }
 
 async fn empty_form() -> Response {
-    document(StatusCode::OK, &page::page(&QuestionForm::default(), &[], None))
+    document(StatusCode::OK, &form_page(&QuestionForm::default(), &[]))
 }
 
 async fn answer(form: Result<Form<QuestionForm>, FormRejection>) -> Response {
@@ -111,26 +106,26 @@ async fn answer(form: Result<Form<QuestionForm>, FormRejection>) -> Response {
                 _ => rejection.body_text(),
             };
             let problems = [FieldProblem { field: None, message: why }];
-            return document(status, &page::page(&QuestionForm::default(), &problems, None));
+            return document(status, &form_page(&QuestionForm::default(), &problems));
         }
     };
     let outcome = form.input().and_then(|input| {
-        explain_input(&input, clock::now()).map_err(|problem| vec![FieldProblem::of(&problem)])
+        explain_alike(&input, clock::now()).map_err(|problem| vec![FieldProblem::of(&problem)])
     });
     let page = match outcome {
-        Ok(outcome) => page::page(&form, &[], Some(&answer::answers(&outcome))),
-        Err(problems) => page::page(&form, &problems, None),
+        Ok(alike) => answer_page(&form, &alike),
+        Err(problems) => form_page(&form, &problems),
     };
     document(StatusCode::OK, &page)
 }
 
-/// Returns a page with the fields that keep it to itself. A form whose page sends no referrer has
-/// the origin `null`, so the page sends it to itself.
+/// Returns a page with the fields that keep it to itself. Only a field keeps it out of the frames
+/// of others.
 fn document(status: StatusCode, page: &Markup) -> Response {
-    let headers: [(HeaderName, &str); 3] = [
-        (CONTENT_SECURITY_POLICY, POLICY),
-        (REFERRER_POLICY, "same-origin"),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    let headers: [(HeaderName, String); 3] = [
+        (CONTENT_SECURITY_POLICY, format!("{POLICY}; frame-ancestors 'none'")),
+        (REFERRER_POLICY, REFERRER.to_owned()),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
     (status, headers, Html(page.clone().into_string())).into_response()
 }

@@ -1,9 +1,12 @@
-//! The page: the form, and below it the answer.
+//! The page: the form, and the answer below it.
 
-use diagnosis::APIS;
-use maud::{DOCTYPE, Markup, html};
+use diagnosis::{APIS, Question};
+use explainer::AlikeAnswers;
+use maud::{Markup, html};
+use page_parts::{NavigationLink, PageDocument, PageWidth, page_document, prose};
 
 use crate::serve::field_name::FieldName;
+use crate::serve::fixed_headers::fixed_headers;
 use crate::serve::form::{FieldProblem, QuestionForm};
 
 /// What each way to make a request is called in the form, in the order of `APIS`.
@@ -16,46 +19,94 @@ const WAYS: [&str; APIS.len()] = [
     "XMLHttpRequest, withCredentials = true",
 ];
 
-/// Returns the page.
-pub(crate) fn page(
-    form: &QuestionForm,
-    problems: &[FieldProblem],
-    answer: Option<&Markup>,
-) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { "Gingersnap: why isn’t my cookie working with CORS?" }
-                link rel="stylesheet" href="/style.css";
-                link rel="icon" href="/icon.svg" type="image/svg+xml";
-                script src="/copy.js" defer {}
+/// Where the site is, which has a page for every reason.
+const SITE: &str = "https://gingersnap.github.io/gingersnap/";
+
+/// The page loads nothing from elsewhere and runs no script but its own.
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+                                 img-src 'self'; form-action 'self'; base-uri 'none'";
+
+/// A form whose page sends no referrer has the origin `null`, so the page sends it to itself.
+pub(super) const REFERRER: &str = "same-origin";
+
+/// Returns the page with the form, and what is wrong with its fields.
+pub(crate) fn form_page(form: &QuestionForm, problems: &[FieldProblem]) -> Markup {
+    let title = "Why isn’t my cookie working with CORS?";
+    document(
+        title,
+        html! {
+            div.hero {
+                h1 { (title) }
+                p.lead {
+                    "Enter the page, the request and the response headers, or paste what “Copy as \
+                     cURL” gives. See which step loses the cookie, in which browsers, and the \
+                     smallest change that fixes it."
+                }
             }
-            body {
-                a.skip href="#answer" { "Skip to the answer" }
-                header.top {
-                    p.brand { "Gingersnap" }
-                    h1 { "Why isn’t my cookie working with CORS?" }
-                    p.lead {
-                        "Enter the page, the request and the response headers, or paste what \
-                         “Copy as cURL” gives. For each browser, the answer says whether the \
-                         cookie is stored, sent and readable, why not, and how to fix it. It is \
-                         based on recordings of real browsers. Nothing leaves this machine."
+            div.panel { (self::form(form, problems)) }
+        },
+    )
+}
+
+/// Returns the page with an answer, above which the question is folded.
+pub(crate) fn answer_page(form: &QuestionForm, alike: &AlikeAnswers) -> Markup {
+    let part = page_parts::answer(alike, SITE);
+    document(
+        &part.title,
+        html! {
+            details.question {
+                summary {
+                    @match alike.only() {
+                        Some(judged) => (asked(&judged.explanation.question, form)),
+                        None => span.q-wire { "Your question" },
                     }
+                    span.q-edit { "Change" }
                 }
-                main {
-                    (self::form(form, problems))
-                    div #answer tabindex="-1" { @if let Some(answer) = answer { (answer) } }
-                }
-                footer {
-                    p { "What is pasted here is sent to this machine alone, and is kept nowhere." }
-                }
+                (self::form(form, &[]))
             }
-        }
+            (part.html)
+            @if let Some(judged) = alike.only() { (fixed_headers(&judged.explanation)) }
+        },
+    )
+}
+
+/// Returns what was understood of a form, in a line.
+fn asked(question: &Question, form: &QuestionForm) -> Markup {
+    let chosen = APIS.iter().position(|(name, _)| *name == form.credentials());
+    let way = chosen.map_or("", |position| WAYS[position]);
+    html! {
+        span.q-wire { (question.request.method) " " (question.url) }
+        span.q-how { (way) ", from " (question.client_origin()) }
     }
+}
+
+fn document(title: &str, main: Markup) -> Markup {
+    let link = |address: &str, name: &'static str| NavigationLink {
+        address: format!("{SITE}{address}"),
+        name,
+        is_current: false,
+    };
+    let here = NavigationLink { address: "/".to_owned(), name: "Check", is_current: true };
+    page_document(&PageDocument {
+        title,
+        policy: POLICY,
+        referrer: REFERRER,
+        head: html! {
+            link rel="stylesheet" href="/style.css";
+            link rel="icon" href="/icon.svg" type="image/svg+xml";
+            script src="/copy.js" defer {}
+        },
+        width: PageWidth::Text,
+        home: "/",
+        navigation: vec![here, link("reasons/", "Reasons"), link("about/", "About")],
+        main,
+        end: html! {
+            footer.foot {
+                p { "What is pasted here is sent to this machine alone, and is kept nowhere." }
+                ul { li { a href="https://github.com/gingersnap/gingersnap" { "Source" } } }
+            }
+        },
+    })
 }
 
 fn form(form: &QuestionForm, problems: &[FieldProblem]) -> Markup {
@@ -65,16 +116,16 @@ fn form(form: &QuestionForm, problems: &[FieldProblem]) -> Markup {
         || !matches!(form.method.as_str(), "" | "GET")
         || problems.iter().filter_map(|one| one.field).any(FieldName::is_of_details);
     html! {
-        form method="post" action="/" novalidate {
+        form.stack method="post" action="/" novalidate {
             @if !problems.is_empty() {
-                p.problems role="alert" {
+                p.problem role="alert" {
                     @match problems.iter().find(|problem| problem.field.is_none()) {
                         Some(whole) => (prose(&whole.message)),
                         None => "Some fields need a correction; see below.",
                     }
                 }
             }
-            div.pair {
+            div.fields {
                 (url_field(FieldName::Page, problems,
                     "URL of the top-level page, as the address bar shows it",
                     "https://www.example.com/", &form.page))
@@ -95,19 +146,17 @@ fn form(form: &QuestionForm, problems: &[FieldProblem]) -> Markup {
                 "paste its headers, or what curl -i prints",
                 "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://www.example.com\n\
                  Set-Cookie: sid=1; Path=/; HttpOnly", &form.response))
-            details open[details_are_open] {
+            details.fold open[details_are_open] {
                 summary { "Method, request headers, preflight, frames" }
-                div.pair {
+                div.fields {
                     (field(FieldName::Method, problems, "GET, if empty", |attributes| html! {
-                        input id=(attributes.id) name=(attributes.id) autocomplete="off"
-                            spellcheck="false" placeholder="GET" value=(form.method)
-                            aria-describedby=(attributes.described_by)
+                        input id=(attributes.id) name=(attributes.id) type="text"
+                            autocomplete="off" spellcheck="false" placeholder="GET"
+                            value=(form.method) aria-describedby=(attributes.described_by)
                             aria-invalid=[attributes.invalid];
                     }))
                     (text_field(FieldName::Frames, problems,
                         "one URL per line, the outermost first", "", &form.frames))
-                }
-                div.pair {
                     (text_field(FieldName::RequestHeaders, problems,
                         "those that the script adds", "Content-Type: application/json",
                         &form.request_headers))
@@ -116,7 +165,7 @@ fn form(form: &QuestionForm, problems: &[FieldProblem]) -> Markup {
                         &form.preflight))
                 }
             }
-            button.ask type="submit" { "Explain" }
+            div.actions { button.button.main type="submit" { "Explain" } }
         }
     }
 }
@@ -190,13 +239,4 @@ fn text_field(
             }
         }
     })
-}
-
-/// Returns a sentence with its parts between backticks as code.
-pub(crate) fn prose(text: &str) -> Markup {
-    html! {
-        @for (number, part) in text.split('`').enumerate() {
-            @if number % 2 == 1 { code { (part) } } @else { (part) }
-        }
-    }
 }

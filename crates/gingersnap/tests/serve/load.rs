@@ -46,7 +46,7 @@ fn open(serving: &Serving, says: &str) -> Vec<TcpStream> {
 
 #[track_caller]
 fn check_answered(serving: &Serving) {
-    check(&post(serving, QUESTION), &["HTTP/1.1 200 OK", "does not work"], &[]);
+    check(&post(serving, QUESTION), &["HTTP/1.1 200 OK", "Does not work. "], &[]);
 }
 
 #[test]

@@ -54,11 +54,15 @@ fn check(response: &str, present: &[&str], absent: &[&str]) {
 }
 
 #[test]
-fn a_form_is_answered_in_the_words_of_the_command_line() {
+fn a_form_is_answered_as_on_the_page_with_the_checker() {
     let answer = [
-        "id=\"verdict\">does not work in any measured browser",
-        "GET https://api.example.net/login by fetch with credentials from www.example.com",
-        "<code>sid</code> is not stored in Chrome and Edge",
+        "<title>✗ Your script cannot read the response: Access-Control-Allow-Origin is *",
+        "<h1 id=\"verdict\"",
+        "So it is in Chrome and Edge",
+        "<h3>The cookie <code>sid</code></h3>",
+        "GET https://api.example.net/login",
+        "fetch, credentials: &quot;include&quot;, from https://www.example.com",
+        "href=\"https://gingersnap.github.io/gingersnap/reasons/acao-wildcard-with-credentials/\"",
         "value=\"https://api.example.net/login\"",
         "Access-Control-Allow-Origin: https://www.example.com\n",
         "Set-Cookie: sid=1; Path=/; Secure; SameSite=None; Partitioned\n",
@@ -71,7 +75,11 @@ fn a_form_is_answered_in_the_words_of_the_command_line() {
 fn what_developer_tools_copy_names_page_and_request() {
     let paste = "response=curl+'https://api.example.net/login'+-H+'Origin:+https://www.example.com'\
                  %0A%0AHTTP/1.1+200+OK%0ASet-Cookie:+sid%3D1";
-    let said = ["read: ", "GET https://api.example.net/login", "<code>sid</code> is not stored"];
+    let said = [
+        "<small>request GET https://api.example.net/login with 1 field",
+        "Your script cannot read the response",
+        "<h3>The cookie <code>sid</code></h3>",
+    ];
     check(&post(&Serving::start(), paste), &said, &["aria-invalid"]);
 }
 
@@ -79,7 +87,7 @@ fn what_developer_tools_copy_names_page_and_request() {
 fn an_empty_form_has_no_answer_and_no_complaint() {
     check(
         &get(&Serving::start(), "/"),
-        &["<form method=\"post\""],
+        &["<form class=\"stack\" method=\"post\""],
         &["id=\"verdict\"", "aria-invalid"],
     );
 }
@@ -102,6 +110,10 @@ fn what_is_wrong_is_said_at_its_field() {
     check(&response, &["request-problem", "enter a URL"], &["id=\"verdict\""]);
 }
 
+/// What only the command line has.
+const OPTIONS: [&str; 6] =
+    ["--page", "--have ", "--method", "--credentials", "--request-header", "the option"];
+
 #[test]
 fn what_is_wrong_names_the_fields_of_the_form() {
     let asked = "page=https://a.test/&request=https://b.test/";
@@ -109,7 +121,7 @@ fn what_is_wrong_names_the_fields_of_the_form() {
     let said = |form: &str, field: &str, words: &[&str]| {
         let response = post(&serving, &format!("{asked}&{form}"));
         let place = format!("id=\"{field}-problem\"");
-        check(&response, &[&[place.as_str()], words].concat(), &["--", "the option"]);
+        check(&response, &[&[place.as_str()], words].concat(), &OPTIONS);
     };
     let cookie = ["“Request headers” has no effect", "browsers add the cookies that they have"];
     said("request-headers=Cookie:+a%3D1", "request-headers", &cookie);
@@ -125,7 +137,7 @@ fn what_is_wrong_names_the_fields_of_the_form() {
     let pasted = "response=POST+/+HTTP/1.1%0A%0AHTTP/1.1+200%0ASet-Cookie:+a%3D1&method=PUT";
     said(pasted, "method", &["“Method” says <code>PUT</code>", "change “Method”, or paste"]);
     let socket = "page=https://a.test/&request=wss://b.test/&credentials=include";
-    check(&post(&serving, socket), &["“Made with” cannot be set", "change “Made with”"], &["--"]);
+    check(&post(&serving, socket), &["“Made with” cannot be set", "change “Made with”"], &OPTIONS);
 }
 
 #[test]
@@ -188,7 +200,8 @@ fn nothing_is_loaded_from_elsewhere() {
     check(
         &get(&serving, "/style.css"),
         &["content-type: text/css", "color-scheme: light dark"],
-        &["http://", "https://"],
+        &["http://", "https://", "@import"],
     );
+    check(&get(&serving, "/icon.svg"), &["content-type: image/svg+xml"], &[]);
     check(&get(&serving, "/copy.js"), &["content-type: text/javascript"], &[]);
 }

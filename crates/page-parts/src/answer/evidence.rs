@@ -10,8 +10,8 @@ use spec_model::Reason;
 
 use crate::signs::prose;
 
-/// Returns the evidence of an answer, folded.
-pub(super) fn evidence(judged: &JudgedExplanation) -> Markup {
+/// Returns the evidence of an answer, folded; `site` leads to the root of the site.
+pub(super) fn evidence(judged: &JudgedExplanation, site: &str) -> Markup {
     let explanation = &judged.explanation;
     let prior = explanation.question.prior.len();
     let set = explanation.question.set_cookie_lines().count();
@@ -19,17 +19,17 @@ pub(super) fn evidence(judged: &JudgedExplanation) -> Markup {
         details.fold {
             summary { "How we know" small { "Every rule with its section, and recorded cells" } }
             h3 { "The response" }
-            @for group in explanation.response_groups() { (response(&group)) }
+            @for group in explanation.response_groups() { (response(&group, site)) }
             @for number in 0..prior {
                 @for (place, group) in explanation.prior_groups(number).iter().enumerate() {
                     @if place == 0 { h3 { "The cookie " code { (group.of.name()) } } }
-                    (cookie(group, &explanation.question))
+                    (cookie(group, &explanation.question, site))
                 }
             }
             @for number in 0..set {
                 @for (place, group) in explanation.cookie_groups(number).iter().enumerate() {
                     @if place == 0 { h3 { "The cookie " code { (group.of.name()) } } }
-                    (cookie(group, &explanation.question))
+                    (cookie(group, &explanation.question, site))
                 }
             }
         }
@@ -40,16 +40,16 @@ pub(super) fn evidence(judged: &JudgedExplanation) -> Markup {
     }
 }
 
-fn response(group: &ProfileGroup<'_, ResponseAnswer>) -> Markup {
+fn response(group: &ProfileGroup<'_, ResponseAnswer>, site: &str) -> Markup {
     let of = group.of;
     html! {
         h4 { (phrases::who(&group.answers)) ": " (phrases::response_fate(of)) }
-        (rules(of.readable.reasons.iter().chain(&of.readable.notes)))
+        (rules(of.readable.reasons.iter().chain(&of.readable.notes), site))
         (cells(group, &of.basis, &[]))
     }
 }
 
-fn cookie(group: &ProfileGroup<'_, CookieAnswer>, question: &Question) -> Markup {
+fn cookie(group: &ProfileGroup<'_, CookieAnswer>, question: &Question, site: &str) -> Markup {
     let lines = phrases::lines(group.of, question);
     html! {
         h4 { (phrases::who(&group.answers)) }
@@ -58,7 +58,7 @@ fn cookie(group: &ProfileGroup<'_, CookieAnswer>, question: &Question) -> Markup
                 li {
                     (line.question) ": " b { (if line.verdict.yes { "yes" } else { "no" }) }
                     @let rules = line.reasons.iter().chain(&line.notes);
-                    @for rule in rules.copied() { br; (cited(rule)) }
+                    @for rule in rules.copied() { br; (cited(rule, site)) }
                 }
             }
         }
@@ -66,17 +66,17 @@ fn cookie(group: &ProfileGroup<'_, CookieAnswer>, question: &Question) -> Markup
     }
 }
 
-fn rules<'a>(rules: impl Iterator<Item = &'a CitedRule>) -> Markup {
+fn rules<'a>(rules: impl Iterator<Item = &'a CitedRule>, site: &str) -> Markup {
     let rules: Vec<&CitedRule> = rules.collect();
-    html! { @if !rules.is_empty() { ul { @for rule in rules { li { (cited(rule)) } } } } }
+    html! { @if !rules.is_empty() { ul { @for rule in rules { li { (cited(rule, site)) } } } } }
 }
 
 /// Returns a rule, with a link to its page where it has one, and to its section.
-fn cited(rule: &CitedRule) -> Markup {
+fn cited(rule: &CitedRule, site: &str) -> Markup {
     let has_page = Reason::from_code(rule.code).is_some();
     html! {
         (prose(rule.summary)) " "
-        @if has_page { a href={ "reasons/" (rule.code) "/" } { (rule.code) } " " }
+        @if has_page { a href={ (site) "reasons/" (rule.code) "/" } { (rule.code) } " " }
         a href=(rule.link) rel="noreferrer" { (rule.standard) ", " (rule.section) }
     }
 }

@@ -20,18 +20,19 @@ use crate::strip::{mini_strip, strip};
 pub struct AnswerPart {
     /// The part itself.
     pub html: Markup,
-    /// The title of a page with it.
+    /// The title of a page with it, without the name of the project.
     pub title: String,
     /// The same as Markdown.
     pub markdown: String,
 }
 
-/// Returns an answer for a page at the root of the site.
-pub fn answer(alike: &AlikeAnswers) -> AnswerPart {
+/// Returns an answer. `site` leads to the root of the site, where each reason has a page: it is
+/// empty on the page at that root.
+pub fn answer(alike: &AlikeAnswers, site: &str) -> AnswerPart {
     let texts = alike.groups.iter().map(|group| markdown::markdown(&group.first));
     AnswerPart {
         html: match alike.only() {
-            Some(judged) => one(judged, alike),
+            Some(judged) => one(judged, alike, site),
             None => many(alike),
         },
         title: title(alike),
@@ -40,7 +41,7 @@ pub fn answer(alike: &AlikeAnswers) -> AnswerPart {
 }
 
 fn title(alike: &AlikeAnswers) -> String {
-    let verdict = match alike.only() {
+    match alike.only() {
         Some(only) => {
             let verdict = headline(only);
             let mark = match verdict_sign(verdict.sign) {
@@ -55,24 +56,23 @@ fn title(alike: &AlikeAnswers) -> String {
             let sentence = verdict.sentence.replace('`', "");
             format!("{mark} {}", sentence.trim_end_matches('.'))
         }
-        None => summary_line(&alike.statuses).unwrap_or_default().trim().to_owned(),
-    };
-    format!("{verdict} – Gingersnap")
+        None => summary_line(&alike.statuses).map_or_else(nothing, |words| words.trim().to_owned()),
+    }
 }
 
-fn one(judged: &JudgedExplanation, alike: &AlikeAnswers) -> Markup {
+fn one(judged: &JudgedExplanation, alike: &AlikeAnswers, site: &str) -> Markup {
     html! {
-        (verdict(judged))
+        (verdict(judged, site))
         div.columns {
             section.panel aria-labelledby="fix" { (fixes(&judged.explanation, Some("fix"))) }
             (browsers(judged))
         }
         (notes(judged, alike))
-        div { (evidence(judged)) }
+        div { (evidence(judged, site)) }
     }
 }
 
-fn verdict(judged: &JudgedExplanation) -> Markup {
+fn verdict(judged: &JudgedExplanation, site: &str) -> Markup {
     let verdict = headline(judged);
     let which = verdict_sign(verdict.sign);
     html! {
@@ -85,7 +85,7 @@ fn verdict(judged: &JudgedExplanation) -> Markup {
                     }
                     @for detail in &verdict.details { p { (prose(detail)) } }
                     @if let Some(code) = verdict.rule {
-                        p { a href={ "reasons/" (code) "/" } { "About this reason" } }
+                        p { a href={ (site) "reasons/" (code) "/" } { "About this reason" } }
                     }
                 }
             }
@@ -110,7 +110,7 @@ fn many(alike: &AlikeAnswers) -> Markup {
     let worst = sorted.first().map(|group| verdict_sign(headline(&group.first).sign));
     let words = match summary_line(&alike.statuses) {
         Some(words) => words.trim().to_owned(),
-        None => "Nothing to judge".to_owned(),
+        None => nothing(),
     };
     let which = worst.unwrap_or(PageSign::Ask);
     html! {
@@ -119,9 +119,11 @@ fn many(alike: &AlikeAnswers) -> Markup {
                 (sign(which))
                 div.verdict-text {
                     h1 #verdict tabindex="-1" { (words[..1].to_uppercase()) (words[1..]) }
-                    p {
-                        "Every response of the file that sets a cookie, what fails first. Those \
-                         that are alike stand once."
+                    @if !alike.groups.is_empty() {
+                        p {
+                            "Every response of the file that sets a cookie, what fails first. \
+                             Those that are alike stand once."
+                        }
                     }
                 }
             }
@@ -131,6 +133,10 @@ fn many(alike: &AlikeAnswers) -> Markup {
         }
         div { @for group in sorted { (folded(group)) } }
     }
+}
+
+fn nothing() -> String {
+    "Nothing to judge".to_owned()
 }
 
 fn folded(group: &AlikeQuestions) -> Markup {
