@@ -25,6 +25,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::cli::{GingersnapCli, GingersnapCommand};
+use crate::exit::ProgramExit;
 use crate::output::printable;
 
 fn main() -> ExitCode {
@@ -39,6 +40,6 @@ fn main() -> ExitCode {
     };
     result.unwrap_or_else(|report| {
         _ = writeln!(std::io::stderr(), "{}", printable(&format!("{report:?}")));
-        ExitCode::from(exit::USAGE)
+        ProgramExit::Usage.into()
     })
 }

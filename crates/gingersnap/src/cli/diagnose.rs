@@ -15,17 +15,14 @@ use url::Url;
 use crate::cli::page_actions::PageActionArgs;
 use crate::cli::values::removed_header;
 
+pub(super) const NOTES: &str = "\
+Browsers reach only the hosts of --page, --request and --allow. Everything else is refused and
+listed at the end. --click, --fill, --wait-for and --run are done in the order in which they are
+written, before anything is asked.";
+
 /// What to look at, in which browsers.
 #[derive(Clone, Debug, Args)]
-#[command(
-    arg = removed_header("use --request-header for a field of the request"),
-    after_help = "Browsers reach only the hosts of --page, --request and --allow. Everything else \
-                  is refused and listed at the end. --click, --fill, --wait-for and --run are done \
-                  in the order in which they are written, before anything is asked.
-
-Exit codes: 0 everything works in every browser asked for, 1 something does not, 2 invalid usage \
-                  or no answer from the site, 96 no usable browser."
-)]
+#[command(arg = removed_header("use --request-header for a field of the request"))]
 pub(crate) struct DiagnoseArgs {
     /// URL of the page, as the address bar shows it.
     #[arg(long, value_name = "URL", value_parser = http_url)]

@@ -22,7 +22,7 @@ pub(crate) use option_labels::OptionLabels;
 #[cfg(unix)]
 pub(crate) use visit::{VisitArgs, VisitedBrowser};
 
-use crate::exit;
+use crate::exit::ExitedCommand;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Yellow.on_default().bold())
@@ -35,8 +35,8 @@ const STYLES: Styles = Styles::styled()
 #[derive(Debug, Parser)]
 #[command(name = "gingersnap", styles = STYLES, version, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 it is proved to work in every browser asked for, 1 something does \
-                  not, 2 invalid usage or input. `explain --help` lists all."
+    after_help = "Exit codes begin at 0, where everything works; each command's --help lists its \
+                  own."
 )]
 pub(crate) struct GingersnapCli {
     #[command(subcommand)]
@@ -46,19 +46,20 @@ pub(crate) struct GingersnapCli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum GingersnapCommand {
     /// Explain from headers what each browser does with the cookies, and how to fix it.
-    #[command(after_long_help = format!("{}\n\n{}", explain::EXAMPLES, exit::EXPLAIN_HELP))]
+    #[command(after_long_help = ExitedCommand::Explain.help_behind(explain::EXAMPLES))]
     Explain(Box<ExplainArgs>),
     /// Test a running site in real browsers and explain what happens to its cookies.
     #[cfg(unix)]
+    #[command(after_help = ExitedCommand::Diagnose.help_behind(diagnose::NOTES))]
     Diagnose(Box<DiagnoseArgs>),
     /// Check in CI that cookies work as a file expects it, in each browser.
-    #[command(after_long_help = format!("{}\n\n{}", check::EXAMPLE, exit::CHECK_HELP))]
+    #[command(after_long_help = ExitedCommand::Check.help_behind(check::EXAMPLE))]
     Check(CheckArgs),
     /// Serve `explain` as a web page on this machine: a form with the answer below it.
     Serve(ServeArgs),
     /// Play cells of the matrix in a browser that nobody drives, by a page that it opens.
     #[cfg(unix)]
-    #[command(after_long_help = visit::AFTER_HELP)]
+    #[command(after_long_help = ExitedCommand::Visit.help_behind(visit::NOTES))]
     Visit(VisitArgs),
 }
 

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use clap::Args;
 use matrix::{CellFilter, ProfileChoice, UnknownEngineError};
 
-pub(super) const AFTER_HELP: &str = "\
+pub(super) const NOTES: &str = "\
 A page sees what is sent and what scripts read. It does not see the jar: a cookie that nobody saw
 may be stored all the same, which is written as `cannot be seen`.
 
@@ -16,15 +16,7 @@ needs `sudo -v` before, and Safari must not run. Until the end of the visit this
 automatic proxy, has the fixtures' names in its hosts file, and trusts an authority that was made
 for the visit. Then Safari quits and all of it is put back, also after Ctrl-C. The pages are
 example.com, localhost and the like, in your own profile. The visit expires the cookies that it sets
-there. Where Safari has cookies of yours for one of these hosts, the cells of that host fail.
-
-Exit codes of visit:
-  0   everything was played; with --browser, it agrees with what is recorded of that profile, if
-      anything is
-  1   with --browser, something does not agree
-  2   invalid usage
-  4   some cells could not be played
-  96  the browser is not here, or cannot be opened";
+there. Where Safari has cookies of yours for one of these hosts, the cells of that host fail.";
 
 /// What to play, and where.
 #[derive(Clone, Debug, Args)]

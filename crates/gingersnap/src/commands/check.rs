@@ -12,14 +12,15 @@ use miette::{IntoDiagnostic, Report, miette};
 use crate::check::{CheckFile, PlayedChecks, play};
 use crate::check::{CheckReport, read};
 use crate::cli::CheckArgs;
+use crate::clock;
 #[cfg(unix)]
 use crate::commands::interruptible::{failure, run_uninterrupted};
 #[cfg(unix)]
 use crate::diagnose::DiagnoseError;
+use crate::exit::ProgramExit;
 use crate::input::read_text;
 use crate::json::CheckJson;
 use crate::output::{TextStyle, annotations, check_text, junit, markdown, print};
-use crate::{clock, exit};
 
 /// Checks a file and writes what became of it.
 pub(crate) fn run(arguments: &CheckArgs) -> Result<ExitCode, Report> {
@@ -51,7 +52,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<ExitCode, Report> {
         check_text(&report, TextStyle::for_stdout()) + &annotations
     };
     print(&output);
-    Ok(ExitCode::from(exit::of_check(report.status())))
+    Ok(ProgramExit::from(report.status()).into())
 }
 
 /// Returns what real browsers did, where they are asked for.

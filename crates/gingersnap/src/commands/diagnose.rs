@@ -7,7 +7,7 @@ use miette::{IntoDiagnostic, Report};
 use crate::cli::DiagnoseArgs;
 use crate::commands::interruptible::{failure, run_uninterrupted};
 use crate::diagnose::look;
-use crate::exit;
+use crate::exit::ProgramExit;
 use crate::json::DiagnoseJson;
 use crate::output::{TextStyle, diagnosis_text, print};
 
@@ -23,5 +23,6 @@ pub(crate) fn run(arguments: &DiagnoseArgs) -> Result<ExitCode, Report> {
         diagnosis_text(&all, TextStyle::for_stdout())
     };
     print(&output);
-    Ok(if all.works() { ExitCode::SUCCESS } else { ExitCode::from(exit::DOES_NOT_WORK) })
+    let exit = if all.works() { ProgramExit::Success } else { ProgramExit::DoesNotWork };
+    Ok(exit.into())
 }

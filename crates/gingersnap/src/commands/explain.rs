@@ -11,12 +11,13 @@ use matrix::Profile;
 use miette::{IntoDiagnostic, Report};
 
 use crate::cli::ExplainArgs;
+use crate::clock;
+use crate::exit::ProgramExit;
 use crate::input::{self, input_report};
 use crate::output::{
     TextStyle, explanation_text, origin_line, overview_text, print, recipe_text, short_text,
     wrapped,
 };
-use crate::{clock, exit};
 
 /// How many answers are printed in full where nobody narrows them.
 const SHOWN_ANSWERS: usize = 5;
@@ -42,7 +43,7 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
         text(arguments, outcome, &statuses)
     };
     print(&output);
-    Ok(ExitCode::from(exit::of_answer(status)))
+    Ok(ProgramExit::from(status).into())
 }
 
 /// Returns the answers as text, those that are to be shown of all with these statuses. Of many,

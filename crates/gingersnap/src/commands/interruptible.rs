@@ -29,5 +29,5 @@ pub(super) fn run_uninterrupted<T>(work: impl Future<Output = T>) -> Result<T, D
 /// Says why no browser could do it, and returns the exit code that goes with it.
 pub(super) fn failure(error: &DiagnoseError) -> ExitCode {
     _ = writeln!(std::io::stderr(), "{:?}", error.report());
-    ExitCode::from(error.exit_code())
+    error.exit().into()
 }

@@ -7,7 +7,7 @@ use miette::{IntoDiagnostic, Report};
 
 use crate::cli::VisitArgs;
 use crate::commands::interrupted;
-use crate::exit;
+use crate::exit::ProgramExit;
 use crate::json::{VisitCellsJson, VisitJson};
 use crate::output::{print, visit_text};
 use crate::visit::{VisitError, VisitStatus, play};
@@ -37,9 +37,8 @@ pub(crate) fn run(arguments: &VisitArgs) -> Result<ExitCode, Report> {
     }) {
         Ok(result) => result,
         Err(error) => {
-            let code = error.exit_code();
             _ = writeln!(std::io::stderr(), "{:?}", error.report());
-            return Ok(ExitCode::from(code));
+            return Ok(error.exit().into());
         }
     };
     let output = if arguments.json {
@@ -48,9 +47,10 @@ pub(crate) fn run(arguments: &VisitArgs) -> Result<ExitCode, Report> {
         visit_text(&result)
     };
     print(&output);
-    Ok(match result.status() {
-        VisitStatus::AsRecorded => ExitCode::SUCCESS,
-        VisitStatus::Differs => ExitCode::from(exit::DOES_NOT_WORK),
-        VisitStatus::Incomplete => ExitCode::from(exit::INCOMPLETE),
-    })
+    let exit = match result.status() {
+        VisitStatus::AsRecorded => ProgramExit::Success,
+        VisitStatus::Differs => ProgramExit::DoesNotWork,
+        VisitStatus::Incomplete => ProgramExit::Incomplete,
+    };
+    Ok(exit.into())
 }

@@ -8,7 +8,7 @@ use matrix::ProfileChoiceError;
 use miette::{Report, miette};
 use run_model::error_causes;
 
-use crate::exit;
+use crate::exit::ProgramExit;
 
 /// No diagnosis could be made.
 #[derive(Debug, thiserror::Error)]
@@ -53,29 +53,29 @@ pub(crate) enum DiagnoseError {
 }
 
 impl DiagnoseError {
-    /// Returns the exit code that goes with it.
-    pub(crate) fn exit_code(&self) -> u8 {
+    /// Returns how the command ends with it.
+    pub(crate) fn exit(&self) -> ProgramExit {
         match self {
             Self::File { .. }
             | Self::Profile(_)
             | Self::Resolve { .. }
-            | Self::StorageState { .. } => exit::USAGE,
+            | Self::StorageState { .. } => ProgramExit::Usage,
             Self::Inspect { source, .. } => match **source {
                 InspectError::Action { .. }
                 | InspectError::ActionTimeout { .. }
                 | InspectError::Cookie { .. }
                 | InspectError::NoAnswer { .. }
                 | InspectError::NothingOpened
-                | InspectError::Open { .. } => exit::USAGE,
+                | InspectError::Open { .. } => ProgramExit::Usage,
                 InspectError::Jar(_)
                 | InspectError::Launch(_)
                 | InspectError::Reasons(_)
                 | InspectError::Proxy(_)
                 | InspectError::Reused { .. }
-                | InspectError::Script { .. } => exit::NO_BROWSER,
+                | InspectError::Script { .. } => ProgramExit::NoBrowser,
             },
-            Self::NoBrowser { .. } | Self::Runtime(_) => exit::NO_BROWSER,
-            Self::Interrupted => exit::INTERRUPTED,
+            Self::NoBrowser { .. } | Self::Runtime(_) => ProgramExit::NoBrowser,
+            Self::Interrupted => ProgramExit::Interrupted,
         }
     }
 

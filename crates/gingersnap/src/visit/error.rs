@@ -9,7 +9,7 @@ use matrix::{FilterError, ProfileChoiceError};
 use miette::{Report, miette};
 use run_model::error_causes;
 
-use crate::exit;
+use crate::exit::ProgramExit;
 
 /// Nothing was played, or it could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -51,23 +51,23 @@ pub(crate) enum VisitError {
 }
 
 impl VisitError {
-    /// Returns the exit code that goes with it.
-    pub(crate) fn exit_code(&self) -> u8 {
+    /// Returns how the command ends with it.
+    pub(crate) fn exit(&self) -> ProgramExit {
         match self {
             Self::Filter(_)
             | Self::NoCell
             | Self::OneBrowser
             | Self::Profile(_)
             | Self::UnknownSuite { .. }
-            | Self::Write { .. } => exit::USAGE,
+            | Self::Write { .. } => ProgramExit::Usage,
             Self::Launch(_)
             | Self::Listen(_)
             | Self::NoArrival { .. }
             | Self::NoEntry
             | Self::Reach(_)
             | Self::Runtime(_)
-            | Self::Servers(_) => exit::NO_BROWSER,
-            Self::Interrupted => exit::INTERRUPTED,
+            | Self::Servers(_) => ProgramExit::NoBrowser,
+            Self::Interrupted => ProgramExit::Interrupted,
         }
     }
 
