@@ -16,17 +16,17 @@ mod json;
 mod output;
 mod serve;
 mod source_excerpt;
+mod terminal;
 #[cfg(unix)]
 mod visit;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::cli::{GingersnapCli, GingersnapCommand};
 use crate::exit::ProgramExit;
-use crate::output::printable;
+use crate::terminal::note;
 
 fn main() -> ExitCode {
     let result = match GingersnapCli::parse().command {
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         GingersnapCommand::Visit(arguments) => commands::visit::run(&arguments),
     };
     result.unwrap_or_else(|report| {
-        _ = writeln!(std::io::stderr(), "{}", printable(&format!("{report:?}")));
+        note(&format!("{report:?}"));
         ProgramExit::Usage.into()
     })
 }

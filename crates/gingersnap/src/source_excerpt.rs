@@ -6,7 +6,7 @@ use std::ops::Range;
 use explainer::InputPlace;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::output::printable_input;
+use crate::terminal::printable_input;
 
 /// A part of an input.
 #[derive(Debug)]

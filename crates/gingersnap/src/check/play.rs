@@ -29,9 +29,10 @@ use crate::browsers::installed_driver;
 use crate::check::check_file::CheckFile;
 use crate::check::sighting::{CheckSighting, PlayedChecks};
 use crate::clock;
+use crate::terminal::note;
 
-/// Plays each check of a file in each of its browsers; tells before each what is played.
-pub(crate) async fn play(file: &CheckFile, tell: impl Fn(&str)) -> PlayedChecks {
+/// Plays each check of a file in each of its browsers; says before each what is played.
+pub(crate) async fn play(file: &CheckFile) -> PlayedChecks {
     let mut drivers: BTreeMap<Browser, Result<DriverSource, String>> = BTreeMap::new();
     let mut played = PlayedChecks::new();
     for (number, check) in file.checks.iter().enumerate() {
@@ -56,7 +57,7 @@ pub(crate) async fn play(file: &CheckFile, tell: impl Fn(&str)) -> PlayedChecks 
             let sighting = match (driver, PlayedScript::of(&check.question)) {
                 (Err(why), _) | (Ok(_), Err(why)) => Err(why),
                 (Ok(driver), Ok(script)) => {
-                    tell(&format!("{profile} plays `{}`", check.name));
+                    note(&format!("{profile} plays `{}`", check.name));
                     let (engine, name) = (profile.engine, &profile.name);
                     let folder = BrowserFolder::of(&format!("check-{number}-{engine}-{name}"));
                     let played = script.play(driver, profile, folder.path().to_owned()).await;

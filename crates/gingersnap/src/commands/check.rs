@@ -20,7 +20,8 @@ use crate::diagnose::DiagnoseError;
 use crate::exit::ProgramExit;
 use crate::input::read_text;
 use crate::json::CheckJson;
-use crate::output::{TextStyle, annotations, check_text, junit, markdown, print};
+use crate::output::{TextStyle, annotations, check_text, junit, markdown};
+use crate::terminal::print;
 
 /// Checks a file and writes what became of it.
 pub(crate) fn run(arguments: &CheckArgs) -> Result<ExitCode, Report> {
@@ -58,8 +59,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<ExitCode, Report> {
 /// Returns what real browsers did, where they are asked for.
 #[cfg(unix)]
 fn played(arguments: &CheckArgs, file: &CheckFile) -> Result<Option<PlayedChecks>, DiagnoseError> {
-    let tell = |line: &str| _ = writeln!(io::stderr(), "{line}");
-    arguments.browsers.then(|| run_uninterrupted(play(file, tell))).transpose()
+    arguments.browsers.then(|| run_uninterrupted(play(file))).transpose()
 }
 
 fn append(path: &Path, text: &str) -> io::Result<()> {

@@ -9,7 +9,8 @@ use crate::commands::interruptible::{failure, run_uninterrupted};
 use crate::diagnose::look;
 use crate::exit::ProgramExit;
 use crate::json::DiagnoseJson;
-use crate::output::{TextStyle, diagnosis_text, print};
+use crate::output::{TextStyle, diagnosis_text};
+use crate::terminal::print;
 
 /// Looks at the site with every browser asked for, and tells what was seen.
 pub(crate) fn run(arguments: &DiagnoseArgs) -> Result<ExitCode, Report> {

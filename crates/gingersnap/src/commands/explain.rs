@@ -15,9 +15,9 @@ use crate::clock;
 use crate::exit::ProgramExit;
 use crate::input::{self, input_report};
 use crate::output::{
-    TextStyle, explanation_text, origin_line, overview_text, print, recipe_text, short_text,
-    wrapped,
+    TextStyle, explanation_text, origin_line, overview_text, recipe_text, short_text, wrapped,
 };
+use crate::terminal::print;
 
 /// How many answers are printed in full where nobody narrows them.
 const SHOWN_ANSWERS: usize = 5;

@@ -1,10 +1,10 @@
 //! Work with browsers, which ends when somebody interrupts it.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use crate::commands::interrupted;
 use crate::diagnose::DiagnoseError;
+use crate::terminal::note;
 
 /// Does the work, unless Ctrl-C or a request to end comes first.
 ///
@@ -28,6 +28,6 @@ pub(super) fn run_uninterrupted<T>(work: impl Future<Output = T>) -> Result<T, D
 
 /// Says why no browser could do it, and returns the exit code that goes with it.
 pub(super) fn failure(error: &DiagnoseError) -> ExitCode {
-    _ = writeln!(std::io::stderr(), "{:?}", error.report());
+    note(&format!("{:?}", error.report()));
     error.exit().into()
 }

@@ -1,6 +1,5 @@
 //! `gingersnap visit`: plays cells in a browser that nobody drives.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use miette::{IntoDiagnostic, Report};
@@ -9,7 +8,8 @@ use crate::cli::VisitArgs;
 use crate::commands::interrupted;
 use crate::exit::ProgramExit;
 use crate::json::{VisitCellsJson, VisitJson};
-use crate::output::{print, visit_text};
+use crate::output::visit_text;
+use crate::terminal::{note, print};
 use crate::visit::{VisitError, VisitStatus, play};
 
 /// Plays the visit, and tells what was seen.
@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &VisitArgs) -> Result<ExitCode, Report> {
     }) {
         Ok(result) => result,
         Err(error) => {
-            _ = writeln!(std::io::stderr(), "{:?}", error.report());
+            note(&format!("{:?}", error.report()));
             return Ok(error.exit().into());
         }
     };

@@ -11,7 +11,6 @@ mod question;
 pub(crate) mod socket;
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use browser_driver::WindowMode;
@@ -35,6 +34,7 @@ use crate::diagnose::engines::{BrowserChoice, SelectedBrowser};
 use crate::diagnose::finding::{LaterRequest, RequestFinding, RequestSighting};
 use crate::diagnose::local_network::local_network_note;
 use crate::diagnose::socket::SocketSighting;
+use crate::terminal::note;
 
 /// Looks at the site with every browser asked for.
 pub(crate) async fn look(arguments: &DiagnoseArgs) -> Result<SiteDiagnosis, DiagnoseError> {
@@ -50,7 +50,7 @@ pub(crate) async fn look(arguments: &DiagnoseArgs) -> Result<SiteDiagnosis, Diag
     };
     let BrowserChoice { chosen, absent } = engines::choose(matrix, &arguments.browsers).await?;
     for one in &absent {
-        say(&format!("{} does not look: {}", one.browser, one.why));
+        note(&format!("{} does not look: {}", one.browser, one.why));
     }
     let several = chosen.len() > 1;
     let looks = chosen.into_iter().map(|chosen| look_with(chosen, arguments, &state, several));
@@ -72,7 +72,7 @@ async fn look_with(
     of_several: bool,
 ) -> Result<BrowserResult, DiagnoseError> {
     let SelectedBrowser { profile, driver } = chosen;
-    say(&format!("{profile} opens {}", arguments.page));
+    note(&format!("{profile} opens {}", arguments.page));
     let folder = BrowserFolder::of(&format!("{}-{}", profile.engine, profile.name));
     let window_mode = if arguments.headed { WindowMode::Headed } else { WindowMode::Headless };
     let setup = InspectorOptions {
@@ -110,7 +110,7 @@ async fn inspect(
     let left_out = left_out.into_iter().map(archive::jar_cookie).collect();
     inspector.open(&arguments.page, target).await?;
     if arguments.headed {
-        say("log in in the browser, then press Enter here; the page is then opened again");
+        note("log in in the browser, then press Enter here; the page is then opened again");
         // A standard input that is closed is taken for Enter.
         _ = BufReader::new(tokio::io::stdin()).read_line(&mut String::new()).await;
         inspector.open(&arguments.page, target).await?;
@@ -247,9 +247,4 @@ fn write_har(
     let text = archive::archive(capture, credentials).to_text().map_err(std::io::Error::other);
     let written = text.and_then(|text| std::fs::write(&path, text));
     written.map_err(|source| DiagnoseError::File { path, what: "write", source })
-}
-
-/// Says one line on standard error.
-fn say(line: &str) {
-    _ = writeln!(std::io::stderr(), "{line}");
 }

@@ -15,7 +15,8 @@ use url::Url;
 use crate::browser_folder::BrowserFolder;
 use crate::browsers::search_paths;
 use crate::cli::VisitedBrowser;
-use crate::visit::{VisitError, say};
+use crate::terminal::note;
+use crate::visit::VisitError;
 
 /// The profile that a visit opens.
 #[derive(Clone, Debug)]
@@ -128,7 +129,7 @@ async fn lead_by_system(
     let reach = script.up(&settings).await?;
     let closed = session.open_doors().await;
     if let Some((socket, error)) = closed.first() {
-        say(&format!(
+        note(&format!(
             "the proxy alone leads to {}, such as {socket}: {error}",
             counted(closed.len(), "socket"),
         ));

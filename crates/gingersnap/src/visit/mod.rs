@@ -5,7 +5,6 @@ mod error;
 mod network;
 mod result;
 
-use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,6 +25,7 @@ pub(crate) use result::{ExpectedCells, ProfileAgreement, VisitResult, VisitStatu
 
 use crate::browser_folder::BrowserFolder;
 use crate::cli::VisitArgs;
+use crate::terminal::note;
 use crate::visit::browser::ClosedBrowser;
 use crate::visit::network::NetworkOrigins;
 
@@ -78,7 +78,7 @@ pub(crate) async fn play(
     let folder = BrowserFolder::of("visit");
     let browser = match &closed {
         Some(closed) => {
-            say(&format!("{} opens {url}", closed.profile));
+            note(&format!("{} opens {url}", closed.profile));
             let mode = if arguments.headed { WindowMode::Headed } else { WindowMode::Headless };
             let opened = closed.open(&servers, &mut session, mode, &folder, &url).await?;
             let arrival = tokio::time::timeout(ARRIVAL_TIMEOUT, session.arrival()).await;
@@ -86,7 +86,7 @@ pub(crate) async fn play(
             Some(opened)
         }
         None => {
-            say(&match expected {
+            note(&match expected {
                 ExpectedCells::Model => network_invitation(&url),
                 ExpectedCells::Recordings => invitation(&session, &url),
             });
@@ -101,7 +101,7 @@ pub(crate) async fn play(
         match browser.stop().await {
             Ok(()) => folder.remove(),
             // What puts it back by hand is in the folder.
-            Err(error) => say(&error.to_string()),
+            Err(error) => note(&error.to_string()),
         }
     }
     session.stop().await;
@@ -128,10 +128,10 @@ async fn follow(matrix: &Matrix, session: &mut FixtureSession, result: &mut Visi
         let mut played = 0;
         while let Some(event) = events.recv().await {
             match &event {
-                VisitEvent::Arrived => say("a browser has opened the page"),
+                VisitEvent::Arrived => note("a browser has opened the page"),
                 VisitEvent::BatchPlayed { .. } | VisitEvent::BatchLeftOut { .. } => {
                     played += 1;
-                    say(&format!("{played} of {all} parts are played"));
+                    note(&format!("{played} of {all} parts are played"));
                 }
                 VisitEvent::BatchFailed { reason, then, .. } => {
                     let next = match then {
@@ -141,7 +141,7 @@ async fn follow(matrix: &Matrix, session: &mut FixtureSession, result: &mut Visi
                         }
                         FailureAction::Retry => "played again",
                     };
-                    say(&format!("a part is {next}: {reason}"));
+                    note(&format!("a part is {next}: {reason}"));
                 }
             }
             result.add(event);
@@ -200,9 +200,4 @@ fn network_invitation(url: &Url) -> String {
          part.\n\n    {url}\n\n{}",
         code.unwrap_or_default()
     )
-}
-
-/// Says on standard error how it goes: standard output has the result alone.
-fn say(text: &str) {
-    _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -1,4 +1,4 @@
-//! Printing: what a terminal would take for a command is shown, not carried out.
+//! Both streams of the terminal: what it would take for a command is shown, not carried out.
 
 use std::fmt::Write as _;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -29,6 +29,12 @@ fn printable_answer(text: &str) -> String {
         _ = write!(shown, "\u{1b}[{code}m{}", printable_input(rest));
     }
     shown
+}
+
+/// Writes a text and a line break to standard error: standard output has the result alone. A closed
+/// stream is no reason to fail.
+pub(crate) fn note(text: &str) {
+    _ = writeln!(std::io::stderr(), "{}", printable(text));
 }
 
 /// Returns a text with control characters and marks of direction written out, colours and line
