@@ -147,7 +147,7 @@ fn form(form: &QuestionForm, problems: &[FieldProblem]) -> Markup {
                 "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://www.example.com\n\
                  Set-Cookie: sid=1; Path=/; HttpOnly", &form.response))
             details.fold open[details_are_open] {
-                summary { "Method, request headers, preflight, frames" }
+                summary { "More" small { "Method, frames, request headers, preflight response" } }
                 div.fields {
                     (field(FieldName::Method, problems, "GET, if empty", |attributes| html! {
                         input id=(attributes.id) name=(attributes.id) type="text"
