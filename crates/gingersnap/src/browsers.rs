@@ -1,5 +1,6 @@
 //! Where browsers and their drivers are looked for.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use browser_driver::{Browser, BrowserPurpose, DriverSource, SearchPaths, find};
@@ -26,8 +27,36 @@ pub(crate) fn search_paths() -> SearchPaths {
     SearchPaths { search_path, tools_dir }
 }
 
-/// Returns what launches a browser, or what is missing for that.
-pub(crate) async fn installed_driver(browser: Browser) -> Result<DriverSource, String> {
+/// A browser that is not here.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{browser} {why}")]
+pub(crate) struct AbsentBrowser {
+    pub(crate) browser: Browser,
+    /// What is missing, and how to get it.
+    pub(crate) why: String,
+}
+
+/// What launches each browser that was asked for: none is looked for twice.
+#[derive(Debug, Default)]
+pub(crate) struct DriverCache(BTreeMap<Browser, Result<DriverSource, AbsentBrowser>>);
+
+impl DriverCache {
+    /// Returns what launches a browser.
+    ///
+    /// # Errors
+    /// If the browser, or something that it needs, is not here.
+    pub(crate) async fn get(&mut self, browser: Browser) -> Result<DriverSource, AbsentBrowser> {
+        if let Some(known) = self.0.get(&browser) {
+            return known.clone();
+        }
+        let found = installed_driver(browser).await;
+        let found = found.map_err(|why| AbsentBrowser { browser, why });
+        self.0.insert(browser, found.clone());
+        found
+    }
+}
+
+async fn installed_driver(browser: Browser) -> Result<DriverSource, String> {
     if browser == Browser::Lightpanda {
         return Err("gives a session one window, and a site needs two".to_owned());
     }

@@ -12,6 +12,8 @@ mod commands;
 mod diagnose;
 mod exit;
 mod input;
+#[cfg(unix)]
+mod interruption;
 mod json;
 mod output;
 mod serve;

@@ -5,7 +5,6 @@
 //! own, with an empty jar. A browser that is not here, and a check that cannot be played as it is
 //! written, are reasons and never sightings.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use browser_driver::{Browser, DriverSource, WindowMode};
@@ -25,7 +24,7 @@ use spec_model::{QuirkSet, Timestamp, parse_set_cookie};
 use url::Url;
 
 use crate::browser_folder::BrowserFolder;
-use crate::browsers::installed_driver;
+use crate::browsers::DriverCache;
 use crate::check::check_file::CheckFile;
 use crate::check::sighting::{CheckSighting, PlayedChecks};
 use crate::clock;
@@ -33,7 +32,7 @@ use crate::terminal::note;
 
 /// Plays each check of a file in each of its browsers; says before each what is played.
 pub(crate) async fn play(file: &CheckFile) -> PlayedChecks {
-    let mut drivers: BTreeMap<Browser, Result<DriverSource, String>> = BTreeMap::new();
+    let mut drivers = DriverCache::default();
     let mut played = PlayedChecks::new();
     for (number, check) in file.checks.iter().enumerate() {
         let profiles = check.expectations.iter().flat_map(|one| one.browsers.profiles());
@@ -44,15 +43,7 @@ pub(crate) async fn play(file: &CheckFile) -> PlayedChecks {
             }
             let driver = match Browser::of(profile.engine) {
                 None => Err(format!("`{}` is a model and no browser", profile.engine)),
-                Some(browser) => match drivers.get(&browser) {
-                    Some(known) => known.clone(),
-                    None => {
-                        let driver = installed_driver(browser).await;
-                        let driver = driver.map_err(|why| format!("{browser} {why}"));
-                        drivers.insert(browser, driver.clone());
-                        driver
-                    }
-                },
+                Some(browser) => drivers.get(browser).await.map_err(|missing| missing.to_string()),
             };
             let sighting = match (driver, PlayedScript::of(&check.question)) {
                 (Err(why), _) | (Ok(_), Err(why)) => Err(why),

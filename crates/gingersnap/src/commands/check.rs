@@ -14,11 +14,11 @@ use crate::check::{CheckReport, read};
 use crate::cli::CheckArgs;
 use crate::clock;
 #[cfg(unix)]
-use crate::commands::interruptible::{failure, run_uninterrupted};
-#[cfg(unix)]
-use crate::diagnose::DiagnoseError;
+use crate::commands::failure;
 use crate::exit::ProgramExit;
 use crate::input::read_text;
+#[cfg(unix)]
+use crate::interruption::{WorkInterruption, run_until_interrupted};
 use crate::json::CheckJson;
 use crate::output::{TextStyle, annotations, check_text, junit, markdown};
 use crate::terminal::print;
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<ExitCode, Report> {
     #[cfg(unix)]
     let played = match played(arguments, &file) {
         Ok(played) => played,
-        Err(error) => return Ok(failure(&error)),
+        Err(error) => return Ok(failure(error.exit(), &error.report())),
     };
     #[cfg(not(unix))]
     let played = None;
@@ -58,8 +58,12 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<ExitCode, Report> {
 
 /// Returns what real browsers did, where they are asked for.
 #[cfg(unix)]
-fn played(arguments: &CheckArgs, file: &CheckFile) -> Result<Option<PlayedChecks>, DiagnoseError> {
-    arguments.browsers.then(|| run_uninterrupted(play(file))).transpose()
+fn played(
+    arguments: &CheckArgs,
+    file: &CheckFile,
+) -> Result<Option<PlayedChecks>, WorkInterruption> {
+    let played = async { Ok(play(file).await) };
+    arguments.browsers.then(|| run_until_interrupted(played)).transpose()
 }
 
 fn append(path: &Path, text: &str) -> io::Result<()> {

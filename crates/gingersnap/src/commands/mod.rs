@@ -5,15 +5,22 @@ pub(crate) mod check;
 pub(crate) mod diagnose;
 pub(crate) mod explain;
 #[cfg(unix)]
-mod interruptible;
-#[cfg(unix)]
 pub(crate) mod visit;
 
-/// Waits for a signal that ends the command.
 #[cfg(unix)]
-pub(crate) async fn interrupted() {
-    match browser_driver::StopSignals::listen() {
-        Ok(mut signals) => signals.wait().await,
-        Err(_) => std::future::pending().await,
-    }
+use std::process::ExitCode;
+
+#[cfg(unix)]
+use miette::Report;
+
+#[cfg(unix)]
+use crate::exit::ProgramExit;
+#[cfg(unix)]
+use crate::terminal::note;
+
+/// Says why the work came to nothing, and returns the exit code that goes with it.
+#[cfg(unix)]
+fn failure(exit: ProgramExit, report: &Report) -> ExitCode {
+    note(&format!("{report:?}"));
+    exit.into()
 }

@@ -5,27 +5,17 @@ use std::process::ExitCode;
 use miette::{IntoDiagnostic, Report};
 
 use crate::cli::VisitArgs;
-use crate::commands::interrupted;
+use crate::commands::failure;
 use crate::exit::ProgramExit;
+use crate::interruption::run_until_interrupted;
 use crate::json::{VisitCellsJson, VisitJson};
 use crate::output::visit_text;
-use crate::terminal::{note, print};
+use crate::terminal::print;
 use crate::visit::{VisitError, VisitStatus, play};
 
 /// Plays the visit, and tells what was seen.
 pub(crate) fn run(arguments: &VisitArgs) -> Result<ExitCode, Report> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(VisitError::Runtime);
-    let played = runtime.and_then(|runtime| {
-        runtime.block_on(async {
-            tokio::select! {
-                played = play(arguments, visit_text) => played,
-                () = interrupted() => Err(VisitError::Interrupted),
-            }
-        })
-    });
+    let played = run_until_interrupted(play(arguments, visit_text));
     let result = match played.and_then(|result| {
         if let Some(path) = &arguments.out {
             let cells = serde_json::to_string_pretty(&VisitCellsJson::new(&result))
@@ -36,10 +26,7 @@ pub(crate) fn run(arguments: &VisitArgs) -> Result<ExitCode, Report> {
         Ok(result)
     }) {
         Ok(result) => result,
-        Err(error) => {
-            note(&format!("{:?}", error.report()));
-            return Ok(error.exit().into());
-        }
+        Err(error) => return Ok(failure(error.exit(), &error.report())),
     };
     let output = if arguments.json {
         serde_json::to_string_pretty(&VisitJson::new(&result)).into_diagnostic()? + "\n"

@@ -4,6 +4,7 @@ use browser_driver::Browser;
 use matrix::Profile;
 use url::Url;
 
+use crate::browsers::AbsentBrowser;
 use crate::diagnose::finding::RequestFinding;
 use crate::diagnose::socket::SocketSighting;
 
@@ -13,14 +14,6 @@ pub(crate) struct SiteDiagnosis {
     pub(crate) results: Vec<BrowserResult>,
     /// The browsers that are not here.
     pub(crate) absent: Vec<AbsentBrowser>,
-}
-
-/// A browser that did not look at the site.
-#[derive(Clone, Debug)]
-pub(crate) struct AbsentBrowser {
-    pub(crate) browser: Browser,
-    /// What is missing, and how to get it.
-    pub(crate) why: String,
 }
 
 /// What was seen in one browser.

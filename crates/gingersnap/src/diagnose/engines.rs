@@ -1,13 +1,9 @@
 //! Which browsers look at the site.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
 use browser_driver::{Browser, DriverSource};
 use matrix::{Matrix, Profile, ProfileChoice};
 
-use crate::browsers::installed_driver;
-use crate::diagnose::browser_result::AbsentBrowser;
+use crate::browsers::{AbsentBrowser, DriverCache};
 use crate::diagnose::error::DiagnoseError;
 
 /// A browser that is here, in one of its profiles.
@@ -32,7 +28,7 @@ pub(crate) async fn choose(
 ) -> Result<BrowserChoice, DiagnoseError> {
     let every = Browser::BY_DEFAULT.map(|browser| ProfileChoice::default_of(browser.kind()));
     let choices = if asked.is_empty() { &every } else { asked };
-    let mut drivers: BTreeMap<Browser, DriverSource> = BTreeMap::new();
+    let mut drivers = DriverCache::default();
     let mut chosen: Vec<SelectedBrowser> = Vec::new();
     let mut absent: Vec<AbsentBrowser> = Vec::new();
     for profile in ProfileChoice::all_profiles(choices, &matrix.profiles)? {
@@ -40,25 +36,16 @@ pub(crate) async fn choose(
             let missing = format!("`{}` is the model, which opens no site", profile.engine);
             return Err(DiagnoseError::NoBrowser { missing });
         };
-        let driver = match drivers.entry(browser) {
-            Entry::Occupied(known) => known.get().clone(),
-            Entry::Vacant(unknown) => match installed_driver(browser).await {
-                Ok(driver) => unknown.insert(driver).clone(),
-                Err(why) if asked.is_empty() => {
-                    absent.push(AbsentBrowser { browser, why });
-                    continue;
-                }
-                Err(why) => {
-                    let missing = format!("{browser} {why}");
-                    return Err(DiagnoseError::NoBrowser { missing });
-                }
-            },
-        };
-        chosen.push(SelectedBrowser { profile: profile.clone(), driver });
+        match drivers.get(browser).await {
+            Ok(driver) => chosen.push(SelectedBrowser { profile: profile.clone(), driver }),
+            Err(missing) if asked.is_empty() => absent.push(missing),
+            Err(missing) => {
+                return Err(DiagnoseError::NoBrowser { missing: missing.to_string() });
+            }
+        }
     }
     if chosen.is_empty() {
-        let missing: Vec<String> =
-            absent.iter().map(|one| format!("{} {}", one.browser, one.why)).collect();
+        let missing: Vec<String> = absent.iter().map(ToString::to_string).collect();
         Err(DiagnoseError::NoBrowser { missing: missing.join("; ") })
     } else {
         Ok(BrowserChoice { chosen, absent })

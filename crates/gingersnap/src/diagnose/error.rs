@@ -9,6 +9,7 @@ use miette::{Report, miette};
 use run_model::error_causes;
 
 use crate::exit::ProgramExit;
+use crate::interruption::WorkInterruption;
 
 /// No diagnosis could be made.
 #[derive(Debug, thiserror::Error)]
@@ -28,18 +29,15 @@ pub(crate) enum DiagnoseError {
         #[source]
         source: Box<InspectError>,
     },
-    /// The person, or the system, ended it.
-    #[error("interrupted; all browsers were closed")]
-    Interrupted,
+    /// The work came to no end.
+    #[error(transparent)]
+    Interruption(#[from] WorkInterruption),
     /// No browser can be used.
     #[error("found no browser: {missing}")]
     NoBrowser { missing: String },
     /// A browser or profile that was asked for does not exist.
     #[error(transparent)]
     Profile(#[from] ProfileChoiceError),
-    /// Asynchronous work is impossible.
-    #[error("failed to start the async runtime")]
-    Runtime(#[source] std::io::Error),
     /// An address is given for a host that no browser is let to.
     #[error("--resolve has no effect: no browser is let to `{host}`")]
     Resolve { host: String },
@@ -74,8 +72,8 @@ impl DiagnoseError {
                 | InspectError::Reused { .. }
                 | InspectError::Script { .. } => ProgramExit::NoBrowser,
             },
-            Self::NoBrowser { .. } | Self::Runtime(_) => ProgramExit::NoBrowser,
-            Self::Interrupted => ProgramExit::Interrupted,
+            Self::NoBrowser { .. } => ProgramExit::NoBrowser,
+            Self::Interruption(interruption) => interruption.exit(),
         }
     }
 
@@ -122,9 +120,8 @@ impl DiagnoseError {
             Self::NoBrowser { .. } => "install one, or use `gingersnap explain`, which needs none",
             Self::Resolve { .. } => "--allow lets browsers reach another host",
             Self::File { .. }
-            | Self::Interrupted
+            | Self::Interruption(_)
             | Self::Profile(_)
-            | Self::Runtime(_)
             | Self::StorageState { .. } => "",
         }
     }

@@ -50,7 +50,7 @@ pub(crate) async fn look(arguments: &DiagnoseArgs) -> Result<SiteDiagnosis, Diag
     };
     let BrowserChoice { chosen, absent } = engines::choose(matrix, &arguments.browsers).await?;
     for one in &absent {
-        note(&format!("{} does not look: {}", one.browser, one.why));
+        note(&format!("{} is skipped: {}", one.browser, one.why));
     }
     let several = chosen.len() > 1;
     let looks = chosen.into_iter().map(|chosen| look_with(chosen, arguments, &state, several));

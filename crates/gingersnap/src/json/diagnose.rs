@@ -4,7 +4,8 @@ use browser_driver::{BrowserMessage, HttpsUpgrades};
 use explainer::json::{ExplanationJson, QuestionSource, RulesJson};
 use serde::Serialize;
 
-use crate::diagnose::browser_result::{AbsentBrowser, BrowserResult, SiteDiagnosis};
+use crate::browsers::AbsentBrowser;
+use crate::diagnose::browser_result::{BrowserResult, SiteDiagnosis};
 use crate::diagnose::finding::RequestFinding;
 use crate::diagnose::socket::SocketSighting;
 

@@ -10,14 +10,15 @@ use miette::{Report, miette};
 use run_model::error_causes;
 
 use crate::exit::ProgramExit;
+use crate::interruption::WorkInterruption;
 
 /// Nothing was played, or it could not be written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum VisitError {
     #[error("failed to filter cells")]
     Filter(#[from] FilterError),
-    #[error("interrupted; the browser was closed")]
-    Interrupted,
+    #[error(transparent)]
+    Interruption(#[from] WorkInterruption),
     #[error("failed to open the browser")]
     Launch(#[from] LaunchError),
     #[error("failed to listen on 127.0.0.1")]
@@ -36,8 +37,6 @@ pub(crate) enum VisitError {
     Profile(#[from] ProfileChoiceError),
     #[error("failed to lead the browser to the page")]
     Reach(#[from] ReachError),
-    #[error("failed to start the async runtime")]
-    Runtime(#[source] std::io::Error),
     #[error("failed to start the fixture servers")]
     Servers(#[from] FixtureStartError),
     #[error("unknown suite `{name}`; expected one of {known}")]
@@ -65,9 +64,8 @@ impl VisitError {
             | Self::NoArrival { .. }
             | Self::NoEntry
             | Self::Reach(_)
-            | Self::Runtime(_)
             | Self::Servers(_) => ProgramExit::NoBrowser,
-            Self::Interrupted => ProgramExit::Interrupted,
+            Self::Interruption(interruption) => interruption.exit(),
         }
     }
 

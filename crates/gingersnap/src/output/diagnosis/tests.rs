@@ -6,7 +6,7 @@ use inspection::{CookieReading, SiteCapture};
 use run_model::evidence::{JarCookie, ReasonSubject};
 
 use super::*;
-use crate::diagnose::browser_result::AbsentBrowser;
+use crate::browsers::AbsentBrowser;
 use crate::diagnose::socket::SocketSighting;
 use crate::diagnose::watched;
 use diagnosis::Recordings;
