@@ -2,10 +2,15 @@
 
 #![cfg(unix)]
 
+mod outcome;
+mod said_words;
+
 use std::env::{join_paths, split_paths, var_os};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use outcome::check_outcome;
 
 const PASSING: &str = r#"schema = 1
 browsers = ["chrome"]
@@ -67,10 +72,7 @@ fn program() -> &'static Path {
 
 #[track_caller]
 fn check_output(output: &Output, code: i32, present: &str) {
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(code), "{said}{errors}");
-    assert!(said.contains(present), "`{present}` is not in\n{said}");
+    check_outcome(output, code, &[present], &[]);
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! `gingersnap check` as CI calls it.
 
+mod outcome;
 mod program;
+mod said_words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
+
+use outcome::check_outcome;
 
 /// A file without a mistake; everything in it holds.
 const GOOD: &str = r#"schema = 1
@@ -52,13 +56,7 @@ fn project() -> PathBuf {
 /// Checks the exit code of a file, and words that must be in the answer.
 #[track_caller]
 fn check_code(text: &str, code: i32, present: &[&str]) {
-    let output = check(&["-"], text, &project());
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(code), "{said}{errors}");
-    for words in present {
-        assert!(said.contains(words), "`{words}` is not in\n{said}");
-    }
+    check_outcome(&check(&["-"], text, &project()), code, present, &[]);
 }
 
 /// Reads the good file with `from` replaced by `to`, and records the message.

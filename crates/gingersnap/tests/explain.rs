@@ -1,9 +1,13 @@
 //! `gingersnap explain` as people call it.
 
+mod outcome;
 mod program;
+mod said_words;
 
 use std::path::Path;
 use std::process::Output;
+
+use outcome::check_outcome;
 
 const ASKED: [&str; 6] = [
     "--page",
@@ -29,13 +33,7 @@ fn gingersnap(arguments: &[&str], input: &str) -> Output {
 /// error if it is 2.
 #[track_caller]
 fn check(arguments: &[&str], input: &str, code: i32, said: &[&str]) {
-    let output = gingersnap(arguments, input);
-    let text = String::from_utf8_lossy(if code == 2 { &output.stderr } else { &output.stdout })
-        .into_owned();
-    assert_eq!(output.status.code(), Some(code), "{text}");
-    for words in said {
-        assert!(text.contains(words), "`{words}` is not in\n{text}");
-    }
+    check_outcome(&gingersnap(arguments, input), code, said, &[]);
 }
 
 #[test]

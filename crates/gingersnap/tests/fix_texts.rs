@@ -1,8 +1,11 @@
 //! How `gingersnap explain` shows fixes.
 
 mod program;
+mod said_words;
 
 use std::path::Path;
+
+use said_words::check_words;
 
 /// Checks what is printed from the first fix on.
 #[track_caller]
@@ -99,12 +102,7 @@ fn check_recipe(recipe: &str, cookie: &str, present: &[&str], absent: &[&str]) {
     let text = String::from_utf8(output.stdout).expect("it is text");
     // Notes are wrapped anywhere.
     let code = text.split_once("\nThe fix with ").map_or("", |(_, code)| code).replace("\n  ", " ");
-    for words in present {
-        assert!(code.contains(words), "`{words}` is not in\n{text}");
-    }
-    for words in absent {
-        assert!(!code.contains(words), "`{words}` is in\n{text}");
-    }
+    check_words(&code, present, absent);
     assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{text:?}");
 }
 
@@ -145,13 +143,7 @@ fn another_cookie_is_set_by_code_and_by_what_the_fix_says() {
 fn check_answer(arguments: &[&str], present: &[&str], absent: &[&str]) {
     let output = program::run(Path::new("."), &[&["explain"], arguments].concat(), b"");
     let text = String::from_utf8(output.stdout).expect("it is text");
-    let flat = text.replace("\n  ", " ").replace("  ", " ");
-    for words in present {
-        assert!(flat.contains(words), "`{words}` is not in\n{text}");
-    }
-    for words in absent {
-        assert!(!flat.contains(words), "`{words}` is in\n{text}");
-    }
+    check_words(&text, present, absent);
 }
 
 const OWN: [&str; 2] = ["--page=https://www.example.com/a", "--request=https://www.example.com/a"];

@@ -3,9 +3,13 @@
 //! The page www.example.com logs in at api.example.net, which sets `sid` without `SameSite`. The
 //! next request lacks it.
 
+mod outcome;
 mod program;
+mod said_words;
 
 use std::path::{Path, PathBuf};
+
+use outcome::check_outcome;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/har").join(name)
@@ -22,16 +26,7 @@ fn check_file(file: &Path, options: &[&str], code: i32, present: &[&str], absent
     let file = file.to_str().expect("its name is text");
     let arguments = [&["explain", "--har", file], options].concat();
     let output = program::run(Path::new("."), &arguments, b"");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{text}{errors}");
-    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for words in present {
-        assert!(flat.contains(words), "`{words}` is not in\n{text}");
-    }
-    for words in absent {
-        assert!(!flat.contains(words), "`{words}` is in\n{text}");
-    }
+    check_outcome(&output, code, present, absent);
 }
 
 /// Checks a file whose text differs from another one's.

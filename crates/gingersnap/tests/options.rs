@@ -1,8 +1,12 @@
 //! No option is ignored: one that has no effect beside the others is an error that says so.
 
+mod outcome;
 mod program;
+mod said_words;
 
 use std::path::Path;
+
+use outcome::check_outcome;
 
 const HAR: &str = "--har=tests/har/chrome.har";
 const ASKED: [&str; 6] = [
@@ -18,11 +22,7 @@ const ASKED: [&str; 6] = [
 #[track_caller]
 fn check_refused(arguments: &[&str], said: &str) {
     let output = program::run(Path::new(env!("CARGO_MANIFEST_DIR")), arguments, b"");
-    let text = String::from_utf8_lossy(&output.stderr);
-    // Lines are broken anywhere.
-    let flat = text.replace("│", "").split_whitespace().collect::<Vec<_>>().join(" ");
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {text}");
-    assert!(flat.contains(said), "`{said}` is not in\n{text}");
+    check_outcome(&output, 2, &[said], &[]);
 }
 
 /// Checks that each of these options is refused with a question about one request.

@@ -2,6 +2,7 @@
 //! later request behind a navigation, the load of an element.
 
 use crate::Case;
+use crate::outcome::check_outcome;
 
 #[track_caller]
 fn check(arguments: &[&str], input: &str, code: i32, present: &[&str], absent: &[&str]) {
@@ -66,11 +67,7 @@ fn behind_a_navigation_the_page_that_is_there_asks() {
         ["works in every measured browser", "then https://app.example.com/saml/acs by link"];
     let arguments = [&options[..], &["--response", "-"]].concat();
     let output = Case { arguments: &arguments, input: response }.run("--now=2026-01-01T00:00:00Z");
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(output.status.code(), Some(0), "{text}");
-    for words in present {
-        assert!(text.contains(words), "`{words}` is not in\n{text}");
-    }
+    check_outcome(&output, 0, &present, &[]);
 }
 
 #[test]

@@ -11,6 +11,8 @@ mod later_requests;
 mod local_network;
 mod no_answer;
 mod not_a_response;
+#[path = "../outcome/mod.rs"]
+mod outcome;
 mod pastes;
 #[path = "../program/mod.rs"]
 mod program;
@@ -20,6 +22,8 @@ mod redirects;
 mod reported;
 mod requests_not_made;
 mod response_use;
+#[path = "../said_words/mod.rs"]
+mod said_words;
 mod same_in_module;
 mod schemes;
 mod sizes;
@@ -29,6 +33,8 @@ mod time;
 
 use std::path::Path;
 use std::process::Output;
+
+use outcome::check_outcome;
 
 /// A command line of `explain`, with what it reads from standard input.
 struct Case<'a> {
@@ -45,15 +51,8 @@ impl Case<'_> {
         // With the lines that were wrapped joined again.
         let joined = text.replace("\n  ", " ");
         let begins = text.starts_with(first_line) || joined.starts_with(first_line);
-        let has = |words: &str| text.contains(words) || joined.contains(words);
-        assert_eq!(output.status.code(), Some(code), "{text}");
+        check_outcome(&output, code, present, absent);
         assert!(begins, "the first line is not `{first_line}`:\n{text}");
-        for words in present {
-            assert!(has(words), "`{words}` is not in\n{text}");
-        }
-        for words in absent {
-            assert!(!has(words), "`{words}` is in\n{text}");
-        }
         self.check_module();
     }
 
@@ -83,11 +82,7 @@ impl Case<'_> {
     #[track_caller]
     fn check_error(&self, present: &[&str]) {
         let output = self.run("--verbose");
-        let text = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{text}");
-        for words in present {
-            assert!(text.contains(words), "`{words}` is not in\n{text}");
-        }
+        check_outcome(&output, 2, present, &[]);
     }
 
     fn run(&self, form: &str) -> Output {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::outcome::check_outcome;
 use crate::{program, words};
 
 /// How wide an answer is, and how long for one cookie.
@@ -16,17 +17,8 @@ fn check(arguments: &str, file: &str, code: i32, present: &[&str], absent: &[&st
     let mut arguments = [vec!["explain"], words(arguments)].concat();
     arguments.extend((!file.is_empty()).then_some(file));
     let output = program::run(&folder, &arguments, b"");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(code), "{text}{errors}");
-    // Lines are broken anywhere.
-    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for words in present {
-        assert!(flat.contains(words), "`{words}` is not in\n{text}");
-    }
-    for words in absent {
-        assert!(!flat.contains(words), "`{words}` is in\n{text}");
-    }
+    check_outcome(&output, code, present, absent);
+    let text = String::from_utf8_lossy(&output.stdout);
     let is_of_tool =
         |line: &&str| !line.trim_start().starts_with(['+', '-']) && !line.starts_with("──");
     let cookies = cookies_named(&text);

@@ -2,12 +2,15 @@
 
 #[cfg(target_os = "linux")]
 mod load;
+#[path = "../said_words/mod.rs"]
+mod said_words;
 #[path = "../serving/mod.rs"]
 mod serving;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use said_words::check_words;
 use serving::Serving;
 
 /// The form with everything that a person filled in.
@@ -43,16 +46,6 @@ fn post(serving: &Serving, form: &str) -> String {
 
 const ENCODED: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
 
-#[track_caller]
-fn check(response: &str, present: &[&str], absent: &[&str]) {
-    for words in present {
-        assert!(response.contains(words), "`{words}` is not in\n{response}");
-    }
-    for words in absent {
-        assert!(!response.contains(words), "`{words}` is in\n{response}");
-    }
-}
-
 #[test]
 fn a_form_is_answered_as_on_the_page_with_the_checker() {
     let answer = [
@@ -68,7 +61,7 @@ fn a_form_is_answered_as_on_the_page_with_the_checker() {
         "Set-Cookie: sid=1; Path=/; Secure; SameSite=None; Partitioned\n",
         "No change of headers helps in",
     ];
-    check(&post(&Serving::start(), QUESTION), &answer, &["<script>"]);
+    check_words(&post(&Serving::start(), QUESTION), &answer, &["<script>"]);
 }
 
 #[test]
@@ -80,12 +73,12 @@ fn what_developer_tools_copy_names_page_and_request() {
         "Your script cannot read the response",
         "<h3>The cookie <code>sid</code></h3>",
     ];
-    check(&post(&Serving::start(), paste), &said, &["aria-invalid"]);
+    check_words(&post(&Serving::start(), paste), &said, &["aria-invalid"]);
 }
 
 #[test]
 fn an_empty_form_has_no_answer_and_no_complaint() {
-    check(
+    check_words(
         &get(&Serving::start(), "/"),
         &["<form class=\"stack\" method=\"post\""],
         &["id=\"verdict\"", "aria-invalid"],
@@ -95,7 +88,7 @@ fn an_empty_form_has_no_answer_and_no_complaint() {
 #[test]
 fn an_address_holds_no_question() {
     let response = get(&Serving::start(), &format!("/?{QUESTION}"));
-    check(&response, &["<form"], &["id=\"verdict\"", "api.example.net"]);
+    check_words(&response, &["<form"], &["id=\"verdict\"", "api.example.net"]);
 }
 
 #[test]
@@ -105,9 +98,9 @@ fn what_is_wrong_is_said_at_its_field() {
         "aria-describedby=\"page-hint page-problem\" aria-invalid=\"true\"",
         "the scheme is missing; write <code>https://www.example.com</code>",
     ];
-    check(&response, &said, &["request-problem", "id=\"verdict\""]);
+    check_words(&response, &said, &["request-problem", "id=\"verdict\""]);
     let response = post(&Serving::start(), "page=https://a.test/");
-    check(&response, &["request-problem", "enter a URL"], &["id=\"verdict\""]);
+    check_words(&response, &["request-problem", "enter a URL"], &["id=\"verdict\""]);
 }
 
 /// What only the command line has.
@@ -121,14 +114,14 @@ fn what_is_wrong_names_the_fields_of_the_form() {
     let said = |form: &str, field: &str, words: &[&str]| {
         let response = post(&serving, &format!("{asked}&{form}"));
         let place = format!("id=\"{field}-problem\"");
-        check(&response, &[&[place.as_str()], words].concat(), &OPTIONS);
+        check_words(&response, &[&[place.as_str()], words].concat(), &OPTIONS);
     };
     let cookie = ["“Request headers” has no effect", "browsers add the cookies that they have"];
     said("request-headers=Cookie:+a%3D1", "request-headers", &cookie);
     let archive = ["got a HAR", "<code>gingersnap explain --har FILE</code> reads it"];
     let response =
         post(&serving, &format!("{asked}&response=%7B%22log%22:%7B%22entries%22:[]%7D%7D"));
-    check(&response, &[&["id=\"response-problem\""], &archive[..]].concat(), &["--har</"]);
+    check_words(&response, &[&["id=\"response-problem\""], &archive[..]].concat(), &["--har</"]);
     said(
         "response=Name%09Value%09Domain%09Path%09Expires%09Size",
         "response",
@@ -137,7 +130,11 @@ fn what_is_wrong_names_the_fields_of_the_form() {
     let pasted = "response=POST+/+HTTP/1.1%0A%0AHTTP/1.1+200%0ASet-Cookie:+a%3D1&method=PUT";
     said(pasted, "method", &["“Method” says <code>PUT</code>", "change “Method”, or paste"]);
     let socket = "page=https://a.test/&request=wss://b.test/&credentials=include";
-    check(&post(&serving, socket), &["“Made with” cannot be set", "change “Made with”"], &OPTIONS);
+    check_words(
+        &post(&serving, socket),
+        &["“Made with” cannot be set", "change “Made with”"],
+        &OPTIONS,
+    );
 }
 
 #[test]
@@ -154,7 +151,7 @@ fn what_comes_in_is_written_as_text() {
     ];
     let serving = Serving::start();
     for form in forms {
-        check(&post(&serving, &form), &["<form"], &["<script>", "<img", "alert(1)</"]);
+        check_words(&post(&serving, &form), &["<form"], &["<script>", "<img", "alert(1)</"]);
     }
 }
 
@@ -168,9 +165,9 @@ fn a_large_paste_is_answered_and_a_larger_one_is_refused_with_the_bound() {
         )
     };
     let serving = Serving::start();
-    check(&post(&serving, &form(3)), &["HTTP/1.1 200", "<form"], &[]);
+    check_words(&post(&serving, &form(3)), &["HTTP/1.1 200", "<form"], &[]);
     let refused = post(&serving, &form(17));
-    check(&refused, &["HTTP/1.1 413", "the form is larger than 16 MiB"], &["id=\"verdict\""]);
+    check_words(&refused, &["HTTP/1.1 413", "the form is larger than 16 MiB"], &["id=\"verdict\""]);
 }
 
 #[test]
@@ -178,30 +175,30 @@ fn another_host_or_origin_is_not_answered() {
     let serving = Serving::start();
     let (_, port) = serving.address.rsplit_once(':').expect("it has a port");
     let rebound = format!("Host: evil.example:{port}\r\n");
-    check(&send(&serving, "GET /", &rebound, ""), &["HTTP/1.1 421"], &["<form"]);
+    check_words(&send(&serving, "GET /", &rebound, ""), &["HTTP/1.1 421"], &["<form"]);
     let host = format!("Host: {}\r\n", serving.address);
     for origin in ["https://evil.example", "null"] {
         let lines = format!("{host}Origin: {origin}\r\n{ENCODED}");
         let response = send(&serving, "POST /", &lines, QUESTION);
-        check(&response, &["HTTP/1.1 403", "another origin"], &["<form"]);
+        check_words(&response, &["HTTP/1.1 403", "another origin"], &["<form"]);
     }
     let local = format!("Host: localhost:{port}\r\n");
-    check(&send(&serving, "GET /", &local, ""), &["HTTP/1.1 200"], &[]);
+    check_words(&send(&serving, "GET /", &local, ""), &["HTTP/1.1 200"], &[]);
 }
 
 #[test]
 fn nothing_is_loaded_from_elsewhere() {
     let serving = Serving::start();
-    check(
+    check_words(
         &get(&serving, "/"),
         &["content-security-policy: default-src 'none'", "referrer-policy: same-origin"],
         &[],
     );
-    check(
+    check_words(
         &get(&serving, "/style.css"),
         &["content-type: text/css", "color-scheme: light dark"],
         &["http://", "https://", "@import"],
     );
-    check(&get(&serving, "/icon.svg"), &["content-type: image/svg+xml"], &[]);
-    check(&get(&serving, "/copy.js"), &["content-type: text/javascript"], &[]);
+    check_words(&get(&serving, "/icon.svg"), &["content-type: image/svg+xml"], &[]);
+    check_words(&get(&serving, "/copy.js"), &["content-type: text/javascript"], &[]);
 }
