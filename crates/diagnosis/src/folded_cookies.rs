@@ -7,7 +7,6 @@ use run_model::evidence::cookie_pair;
 
 use crate::http_text::is_token;
 use crate::missing_signs::is_attribute_name;
-use crate::odd_input::InputFinding;
 use crate::response_head::ResponseHead;
 
 /// Returns the cookies that a line holds: one, unless a comma and another name follow an
@@ -50,18 +49,17 @@ impl ResponseHead {
     }
 
     /// Gives each cookie a field of its own, where a program that printed the response may have
-    /// joined them, and returns a finding for each field that held several.
-    pub fn split_printed_cookies(&mut self) -> Vec<InputFinding> {
-        let mut found = Vec::new();
+    /// joined them, and returns the names of those that were in one field.
+    pub(crate) fn split_joined_cookies(&mut self) -> Vec<Vec<String>> {
+        let mut joined = Vec::new();
         self.split_cookies(|line| {
             let cookies = split_at_commas(line, |_| true);
-            let mut names = cookies.iter().map(|one| cookie_pair(one).0.to_owned());
-            if let Some(first) = names.next().filter(|_| cookies.len() > 1) {
-                found.push(InputFinding::JoinedCookies { first, others: names.collect() });
+            if cookies.len() > 1 {
+                joined.push(cookies.iter().map(|one| cookie_pair(one).0.to_owned()).collect());
             }
             cookies
         });
-        found
+        joined
     }
 
     fn split_cookies(&mut self, mut split: impl FnMut(&str) -> Vec<String>) {

@@ -92,7 +92,7 @@ pub use iso_time::parse_iso_time;
 pub use local_network::is_local_address;
 pub use no_response_cause::NoResponseCause;
 pub use observed_exchange::{ObservedExchange, script_headers};
-pub use odd_input::{InputFinding, missing_field, odd_input};
+pub use odd_input::{InputFinding, missing_field, odd_input, split_printed_cookies};
 pub use question::{FollowUpRequest, FollowUpSource, PriorCookie, Question};
 pub use question_size::QuestionSizeError;
 pub use recordings::{AddSnapshotsError, Recordings};

@@ -11,6 +11,7 @@ use crate::http_text::is_token;
 use crate::paste::is_known_header;
 use crate::question::{PriorCookie, Question};
 use crate::relation::OriginRelation;
+use crate::response_head::ResponseHead;
 
 /// The fields that decide about cookies and CORS.
 const DECISIVE_FIELDS: [&str; 7] = [
@@ -204,6 +205,16 @@ impl fmt::Display for InputFinding {
             ),
         }
     }
+}
+
+/// Gives each cookie of a response a field of its own, where a program that printed it may have
+/// joined them, and returns a finding for each field that held several.
+pub fn split_printed_cookies(head: &mut ResponseHead) -> Vec<InputFinding> {
+    let joined = head.split_joined_cookies().into_iter().filter_map(|names| {
+        let (first, others) = names.split_first()?;
+        Some(InputFinding::JoinedCookies { first: first.clone(), others: others.to_vec() })
+    });
+    joined.collect()
 }
 
 /// Returns everything in a question's responses that is probably not what their author meant.

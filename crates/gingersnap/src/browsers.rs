@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use browser_driver::{Browser, BrowserPurpose, DriverSource, SearchPaths, find};
 
+use crate::environment::variable;
+
 /// Returns where programs are looked for. What cargo installs is found also where its folder is not
 /// on the path, and so is what `cargo xtask … --install` puts below `target/` of a checkout: the
 /// one that this program was built in, or that is the current folder.
 pub(crate) fn search_paths() -> SearchPaths {
-    let path = environment("PATH");
+    let path = variable("PATH");
     let on_path = path.iter().flat_map(|path| std::env::split_paths(path).collect::<Vec<_>>());
     let built_in = std::env::current_exe().unwrap_or_default();
     let current = std::env::current_dir().unwrap_or_default();
@@ -19,8 +21,8 @@ pub(crate) fn search_paths() -> SearchPaths {
         .chain(current.ancestors().map(|folder| folder.join("target/tools/bin")))
         .filter(|folder| folder.is_dir());
     let search_path = on_path.chain(tools).collect();
-    let home = environment("HOME").map(|home| PathBuf::from(home).join(".cargo"));
-    let tools_dir = environment("CARGO_HOME")
+    let home = variable("HOME").map(|home| PathBuf::from(home).join(".cargo"));
+    let tools_dir = variable("CARGO_HOME")
         .map(PathBuf::from)
         .or(home)
         .unwrap_or_else(|| PathBuf::from(".cargo"));
@@ -68,12 +70,4 @@ async fn installed_driver(browser: Browser) -> Result<DriverSource, String> {
         .collect();
     let installed = found.installed(BrowserPurpose::Sites).map(DriverSource::Installed);
     installed.ok_or_else(|| format!("lacks {}", missing.join(", ")))
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the one place of the program that reads the environment"
-)]
-fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok()
 }

@@ -10,6 +10,7 @@ mod clock;
 mod commands;
 #[cfg(unix)]
 mod diagnose;
+mod environment;
 mod exit;
 mod input;
 #[cfg(unix)]

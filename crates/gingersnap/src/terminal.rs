@@ -15,7 +15,7 @@ pub(crate) fn print(text: &str) {
 }
 
 /// Returns the begin of a colour, which [`print()`] knows for one of ours: `1;31`.
-pub(super) fn colour(code: &str) -> String {
+pub(crate) fn colour(code: &str) -> String {
     format!("{}{code}m", *OWN_MARK)
 }
 

@@ -224,7 +224,7 @@ fn cookies_that_a_program_may_have_joined_are_taken_apart() {
     {
         let mut head = parse_response(&format!("Set-Cookie: {line}")).unwrap();
         let found: Vec<String> =
-            head.split_printed_cookies().iter().map(ToString::to_string).collect();
+            split_printed_cookies(&mut head).iter().map(ToString::to_string).collect();
         assert_eq!(found, [joined]);
         assert_eq!(head.values("Set-Cookie").collect::<Vec<_>>(), apart);
     }

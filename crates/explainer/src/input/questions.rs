@@ -6,7 +6,7 @@ use diagnosis::http_text::{HttpTextError, parse_header_line};
 use diagnosis::paste::{ReadPaste, parse_preflight_response, read_paste};
 use diagnosis::{
     EvidenceGap, Question, Recordings, RedirectDetour, ResponseHead, ResponseSource, missing_field,
-    odd_input,
+    odd_input, split_printed_cookies,
 };
 use matrix::{FetchCredentials, Profile, ProfileChoice, ProfileChoiceError, RequestApi};
 use run_model::plan::RequestScript;
@@ -167,7 +167,7 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
         }
     };
     if paste.as_ref().is_some_and(ReadPaste::may_join_fields) {
-        notes.extend(response.split_printed_cookies().iter().map(ToString::to_string));
+        notes.extend(split_printed_cookies(&mut response).iter().map(ToString::to_string));
     }
     response.headers.extend(fields);
     let preflight = match &explain.preflight_response {

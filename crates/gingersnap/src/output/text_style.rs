@@ -2,7 +2,8 @@
 
 use std::io::{IsTerminal, stdout};
 
-use crate::output::print::colour;
+use crate::environment::variable;
+use crate::terminal::colour;
 
 /// Whether text is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +15,8 @@ pub(crate) enum TextStyle {
 impl TextStyle {
     /// Returns the style of standard output: coloured on a terminal, unless `NO_COLOR` is set.
     pub(crate) fn for_stdout() -> Self {
-        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        if stdout().is_terminal() && !unwanted { Self::Coloured } else { Self::Plain }
+        let is_wanted = variable("NO_COLOR").is_none();
+        if stdout().is_terminal() && is_wanted { Self::Coloured } else { Self::Plain }
     }
 
     pub(crate) fn bold(self, text: &str) -> String {

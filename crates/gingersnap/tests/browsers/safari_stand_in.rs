@@ -39,6 +39,7 @@ impl StandInMac {
     }
 
     /// Starts a visit of its Safari.
+    #[expect(clippy::disallowed_methods, reason = "the stand-ins come before the path of the test")]
     fn visit(&self, arguments: &[&str]) -> Child {
         let tools = project().join("crates/stand-ins/tools").canonicalize().unwrap();
         let path = std::env::var_os("PATH").unwrap();
