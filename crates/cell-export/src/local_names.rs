@@ -5,7 +5,7 @@ use std::sync::Arc;
 use matrix::{AxisEffects, Matrix, Selection, Suite, Topology};
 use oracle::JarListing;
 use run_model::plan::{ShapeScript, compile_shape};
-use spec_model::{BuiltInPublicSuffixes, EngineModel, registrable_domain};
+use spec_model::{BuiltInPublicSuffixes, EngineModel, is_localhost_name, registrable_domain};
 use url::{Host, Url};
 
 use crate::cell_sight::CellSight;
@@ -118,7 +118,7 @@ fn local_host(origin: &Url) -> Result<String, ExportRefusal> {
         Host::Ipv4(_) => return Err(ExportRefusal::unsupported("a second IP address")),
         Host::Ipv6(address) => return Ok(format!("[{address}]")),
     };
-    if host == "localhost" || host.ends_with(".localhost") {
+    if is_localhost_name(host) {
         return Ok(host.to_owned());
     }
     let Some(site) = registrable_domain(host, &BuiltInPublicSuffixes) else {

@@ -1,10 +1,10 @@
 //! What is left out of a run, as no browser or not this one can play it.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
 use matrix::{Matrix, Profile, Selection};
-use url::{Host, Url};
+use spec_model::is_loopback_host;
+use url::Url;
 
 use crate::play::SuiteBatch;
 use crate::playable::{LeftOutReason, unplayable};
@@ -72,12 +72,7 @@ fn count<'a>(
 }
 
 fn is_of_this_machine(origin: &Url) -> bool {
-    match origin.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
-        None => false,
-    }
+    origin.host().is_some_and(|host| is_loopback_host(&host))
 }
 
 #[cfg(test)]

@@ -292,14 +292,14 @@ fn is_secure_for_cookies(url: &Url, loopback_http: LoopbackHttp) -> bool {
         "https" | "wss" => true,
         "http" | "ws" => {
             loopback_http == LoopbackHttp::Secure
-                && url.host().is_some_and(|host| is_loopback(&host))
+                && url.host().is_some_and(|host| is_loopback_host(&host))
         }
         _ => false,
     }
 }
 
 /// Returns whether a host is a loopback address or one of localhost's names.
-pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
+pub fn is_loopback_host(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(domain) => is_localhost_name(domain),
         Host::Ipv4(address) => address.is_loopback(),
@@ -308,7 +308,7 @@ pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
 }
 
 /// Returns whether a domain is `localhost` or ends with `.localhost`, a final dot aside.
-pub(crate) fn is_localhost_name(domain: &str) -> bool {
+pub fn is_localhost_name(domain: &str) -> bool {
     let domain = domain.strip_suffix('.').unwrap_or(domain);
     domain.strip_suffix("localhost").is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }

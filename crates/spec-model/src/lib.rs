@@ -53,7 +53,8 @@ pub mod vectors;
 
 pub use context::{
     CookieApi, CookieContext, CookieTarget, NavigationKind, PartitionKey, Party,
-    frame_storage_access, is_safe_method, partition_key, party,
+    frame_storage_access, is_localhost_name, is_loopback_host, is_safe_method, partition_key,
+    party,
 };
 pub use cookie_date::{parse_cookie_date, serialize_cookie_date};
 pub use cookie_store::{CookieInit, CookieStoreFailure};
