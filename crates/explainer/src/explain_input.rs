@@ -56,8 +56,12 @@ pub fn judge_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
     if found.is_alone() {
         let told = found.messages.iter().map(|one| {
             let fix = one.likely_fix().map(|fix| fix + " ").unwrap_or_default();
-            let missing = missing_parts(&one.missing(), input.labels);
-            format!("{} {fix}For a verdict, {missing}", one.meaning())
+            let missing = || missing_parts(&one.missing(), input.labels);
+            let next = match one.next_step() {
+                Some(step) => format!("Next, {step}"),
+                None => format!("For a verdict, {}", missing()),
+            };
+            format!("{} {fix}{next}", one.meaning())
         });
         return nothing_to_judge(input, told.collect());
     }
@@ -67,8 +71,9 @@ pub fn judge_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
     let mut outcome = judge_questions(&found.rest, now)?;
     for answer in &mut outcome.answers {
         answer.asked.notes.extend(found.messages.iter().map(ConsoleMessage::meaning));
-        if let (AnswerStatus::Works, Some(message)) = (answer.status(), found.messages.first()) {
-            let browser = message.browser.to_string();
+        let mut errors = found.messages.iter().filter(|one| one.is_error());
+        if let (AnswerStatus::Works, Some(message)) = (answer.status(), errors.next()) {
+            let browser = message.source.to_string();
             answer.gaps.push(EvidenceGap::ConsoleContradicts { browser });
         }
     }

@@ -14,7 +14,9 @@ impl ConsoleMessage {
     /// that no single change answers.
     pub fn likely_fix(&self) -> Option<String> {
         let detour = self.detour().map(|detour| detour.to_string());
-        detour.or_else(|| self.reasons.iter().find_map(|reason| self.fix_of(*reason)))
+        let of_remark = || Some(format!("Likely fix: {}.", self.remark_fix()?));
+        let of_reason = || self.reasons.iter().find_map(|reason| self.fix_of(*reason));
+        detour.or_else(of_remark).or_else(of_reason)
     }
 
     /// Returns where a redirect led the request away from the API: no field of the API helps there.
@@ -50,10 +52,18 @@ impl ConsoleMessage {
             "acac-missing" | "acac-not-true" => {
                 format!("send `Access-Control-Allow-Credentials: true` {where_sent}")
             }
-            "method-not-allowed" | "acam-malformed" => {
+            "acah-malformed" => format!(
+                "write the names in `Access-Control-Allow-Headers` {where_sent}, separated by \
+                 commas: `Content-Type, Authorization`"
+            ),
+            "acam-malformed" => format!(
+                "write the methods in `Access-Control-Allow-Methods` {where_sent}, separated by \
+                 commas: `GET, PUT`"
+            ),
+            "method-not-allowed" => {
                 format!("list the method in `Access-Control-Allow-Methods` {where_sent}")
             }
-            "header-not-allowed" | "acah-malformed" => {
+            "header-not-allowed" => {
                 format!("list the header in `Access-Control-Allow-Headers` {where_sent}")
             }
             "bad-status" => {
@@ -85,6 +95,8 @@ impl ConsoleMessage {
                  some browsers then store"
                     .to_owned()
             }
+            "control-char" => "percent-encode the value, without line ends and tabs".to_owned(),
+            "empty-cookie" => "write `NAME=VALUE` before the attributes".to_owned(),
             "mixed-content" => "request the API over https".to_owned(),
             _ => return None,
         };

@@ -6,10 +6,13 @@
 use run_model::evidence::ReasonSubject;
 use spec_model::Reason;
 
-use crate::console::{ConsoleBrowser, MessageRemark};
+use crate::console::{MessageRemark, MessageSource};
 
 /// The part of a message that tells it from others, and the word for its reason.
 pub(super) type MessageText = (&'static str, &'static str);
+
+/// The part of a message that names no rule, whose words these are, and what they are about.
+pub(super) type RemarkText = (&'static str, MessageSource, ReasonSubject, MessageRemark);
 
 /// What stands before the reason why Chrome kept a response from a script.
 pub(super) const CHROME_BLOCKED: &str = "has been blocked by CORS policy";
@@ -122,6 +125,8 @@ pub(super) const FIREFOX_RESPONSE: &[MessageText] = &[
         "CORSMissingAllowHeaderFromPreflight2",
     ),
     ("missing token", "CORSMissingAllowHeaderFromPreflight2"),
+    ("' in CORS header 'Access-Control-Allow-Headers'", "CORSInvalidAllowHeader"),
+    ("' in CORS header 'Access-Control-Allow-Methods'", "CORSInvalidAllowMethod"),
     ("CORS request external redirect not allowed", "CORSExternalRedirectNotAllowed"),
     ("CORS request not http", "CORSRequestNotHttp"),
 ];
@@ -170,6 +175,11 @@ pub(super) const FIREFOX_STORED: &[MessageText] = &[
     ),
     ("has been rejected for invalid characters in the name", "CookieRejectedInvalidCharName"),
     ("has been rejected for invalid characters in the value", "CookieRejectedInvalidCharValue"),
+    (
+        "has been rejected for invalid characters in the attributes",
+        "CookieRejectedInvalidCharAttributes",
+    ),
+    ("with an empty name and an empty value has been", "CookieRejectedEmptyNameAndValue"),
     ("has been rejected by user set permissions", "CookieRejectedByPermissionManager"),
 ];
 
@@ -193,88 +203,95 @@ pub(super) const SAFARI_RESPONSE: &[MessageText] = &[
 ];
 
 /// What messages say that name no rule: the browser whose words these are, and the subject.
-pub(super) const REMARKS: &[(&str, ConsoleBrowser, ReasonSubject, MessageRemark)] = &[
+pub(super) const REMARKS: &[RemarkText] = &[
     (
         "due to access control checks",
-        ConsoleBrowser::Safari,
+        MessageSource::Safari,
         ReasonSubject::Response,
         MessageRemark::AccessControl,
     ),
     (
         "CORS request did not succeed",
-        ConsoleBrowser::Firefox,
+        MessageSource::Firefox,
         ReasonSubject::Response,
         MessageRemark::NoResponse,
     ),
     (
         "Permission was denied for this request to access the",
-        ConsoleBrowser::Chrome,
+        MessageSource::Chrome,
         ReasonSubject::Response,
         MessageRemark::LocalNetwork,
     ),
     (
         "the resource is in more-private address space",
-        ConsoleBrowser::Chrome,
+        MessageSource::Chrome,
         ReasonSubject::Response,
         MessageRemark::LocalNetwork,
     ),
     (
         "yet the resource is in address space",
-        ConsoleBrowser::Chrome,
+        MessageSource::Chrome,
         ReasonSubject::Response,
         MessageRemark::LocalNetwork,
     ),
     (
         "Refused to set unsafe header \"cookie\"",
-        ConsoleBrowser::Chrome,
+        MessageSource::Chrome,
         ReasonSubject::Sent,
         MessageRemark::UnsafeCookie,
     ),
     (
         "Refused to set unsafe header",
-        ConsoleBrowser::Chrome,
+        MessageSource::Chrome,
         ReasonSubject::Response,
         MessageRemark::UnsafeField,
     ),
     (
         "Refused to get unsafe header \"set-cookie",
-        ConsoleBrowser::Chrome,
+        MessageSource::Chrome,
         ReasonSubject::Stored,
         MessageRemark::UnsafeSetCookie,
     ),
     (
         "Refused to get unsafe header",
-        ConsoleBrowser::Chrome,
+        MessageSource::Chrome,
         ReasonSubject::Response,
         MessageRemark::UnexposedField,
     ),
     (
         "Attempt to set a forbidden header was denied: Cookie",
-        ConsoleBrowser::Firefox,
+        MessageSource::Firefox,
         ReasonSubject::Sent,
         MessageRemark::UnsafeCookie,
     ),
     (
         "Attempt to set a forbidden header was denied",
-        ConsoleBrowser::Firefox,
+        MessageSource::Firefox,
         ReasonSubject::Response,
         MessageRemark::UnsafeField,
     ),
     (
         "Partitioned cookie or storage access was provided to",
-        ConsoleBrowser::Firefox,
+        MessageSource::Firefox,
         ReasonSubject::Sent,
         MessageRemark::PartitionedStorage,
     ),
     (
         "Some cookies are misusing the",
-        ConsoleBrowser::Firefox,
+        MessageSource::Firefox,
         ReasonSubject::Stored,
         MessageRemark::SomeSameSites,
     ),
     (
+        "CORS header 'Origin' cannot be added",
+        MessageSource::Firefox,
+        ReasonSubject::Response,
+        MessageRemark::OriginNotAdded,
+    ),
+    ("CORS disabled", MessageSource::Firefox, ReasonSubject::Response, MessageRemark::CorsDisabled),
+    (
         "does not have a proper \"SameSite\" attribute value",
-        ConsoleBrowser::Firefox,
+        MessageSource::Firefox,
         ReasonSubject::Stored,
         MessageRemark::NoSameSite,
     ),

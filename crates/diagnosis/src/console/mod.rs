@@ -1,5 +1,5 @@
 //! What browsers write to their consoles about CORS and cookies, and the notes that developer tools
-//! show beside a cookie.
+//! show beside a cookie. Also what servers log where a request lacks its cookie.
 //!
 //! [`read_console`] finds such messages in a text. A message names its reason, the URL and often
 //! the page; it never shows what the server sent, so it is no verdict.
@@ -7,8 +7,13 @@
 mod likely_fix;
 mod message_remark;
 mod message_texts;
+mod message_url;
 mod missing_parts;
+mod other_texts;
+mod policy_directive;
 mod read;
+mod remark_fix;
+mod server_texts;
 
 use std::fmt;
 
@@ -22,11 +27,11 @@ pub use message_remark::MessageRemark;
 pub use missing_parts::{MissingParts, MissingText};
 pub use read::{ConsoleText, read_console};
 
-/// A message of a browser.
+/// A message of a browser or a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsoleMessage {
-    /// The browser whose words these are.
-    pub browser: ConsoleBrowser,
+    /// Whose words these are.
+    pub source: MessageSource,
     /// What it is about.
     pub about: ReasonSubject,
     /// The rules of which one was violated; empty where the message names none.
@@ -41,33 +46,38 @@ pub struct ConsoleMessage {
     pub page: Option<Url>,
     /// The name of the cookie, where the message names it.
     pub cookie: Option<String>,
+    /// The directive of a Content Security Policy that the message names.
+    pub directive: Option<String>,
 }
 
 /// Whose words a message has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConsoleBrowser {
+pub enum MessageSource {
     /// Chrome, Edge and all others that are built on Chromium.
     Chrome,
     /// Firefox.
     Firefox,
     /// Safari, and other browsers with WebKit.
     Safari,
+    /// A server, by the name of its framework or library.
+    Server(&'static str),
 }
 
-impl fmt::Display for ConsoleBrowser {
+impl fmt::Display for MessageSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Chrome => "Chrome",
             Self::Firefox => "Firefox",
             Self::Safari => "Safari",
+            Self::Server(name) => name,
         })
     }
 }
 
 impl ConsoleMessage {
-    fn new(browser: ConsoleBrowser, about: ReasonSubject) -> Self {
+    fn new(source: MessageSource, about: ReasonSubject) -> Self {
         Self {
-            browser,
+            source,
             about,
             reasons: Vec::new(),
             remark: None,
@@ -75,6 +85,7 @@ impl ConsoleMessage {
             redirected_from: None,
             page: None,
             cookie: None,
+            directive: None,
         }
     }
 
@@ -92,16 +103,28 @@ impl ConsoleMessage {
         let remark = self.remark.as_ref().map(ToString::to_string);
         let words: Vec<&str> = self.reasons.iter().map(|reason| reason.summary()).collect();
         let words = match words.as_slice() {
-            [] => remark.unwrap_or_default(),
+            [] => String::new(),
             [only] => (*only).to_owned(),
             several => format!("One of these: {}", several.join(" ")),
         };
-        format!("{} says{subject}{redirect}: {words}", self.browser)
+        let words = [words, remark.unwrap_or_default()].join(" ");
+        let words = words.trim();
+        format!("{} says{subject}{redirect}: {words}", self.source)
+    }
+
+    /// Returns whether it reports an error, and not only what the browser does.
+    pub fn is_error(&self) -> bool {
+        !self.remark.is_some_and(MessageRemark::is_notice)
     }
 
     /// Returns the URL that the page requested, where the message names it.
     pub fn requested(&self) -> Option<&Url> {
         self.redirected_from.as_ref().or(self.url.as_ref())
+    }
+
+    /// Returns where to look next, where no verdict on a response answers the message.
+    pub fn next_step(&self) -> Option<&'static str> {
+        self.remark.and_then(MessageRemark::next_step)
     }
 
     /// Returns whether the request had credentials, where the message says it.
@@ -123,12 +146,13 @@ impl ConsoleMessage {
 }
 
 /// Returns the reasons that a browser's word about a subject stands for.
-fn reasons(browser: ConsoleBrowser, about: ReasonSubject, word: &str) -> Vec<Reason> {
-    let engine = match browser {
-        ConsoleBrowser::Chrome => EngineKind::Chromium,
-        ConsoleBrowser::Firefox => EngineKind::Firefox,
+fn reasons(source: MessageSource, about: ReasonSubject, word: &str) -> Vec<Reason> {
+    let engine = match source {
+        MessageSource::Chrome => EngineKind::Chromium,
+        MessageSource::Firefox => EngineKind::Firefox,
         // Its console is that of WebKit, for which nothing was recorded.
-        ConsoleBrowser::Safari => return message_texts::safari_reasons(word).to_vec(),
+        MessageSource::Safari => return message_texts::safari_reasons(word).to_vec(),
+        MessageSource::Server(_) => return Vec::new(),
     };
     match meaning(engine, about, word) {
         Some(WordMeaning::Reasons(reasons)) => reasons.to_vec(),

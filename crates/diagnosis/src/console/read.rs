@@ -8,10 +8,17 @@ use crate::console::message_texts::{
     FIREFOX_BLOCKED, FIREFOX_REQUEST, FIREFOX_RESPONSE, FIREFOX_SENT, FIREFOX_STORED, MessageText,
     REMARKS, SAFARI_RESPONSE,
 };
-use crate::console::{ConsoleBrowser, ConsoleMessage, MessageRemark, reasons};
+use crate::console::message_url::{http_url, urls};
+use crate::console::other_texts::OTHERS;
+use crate::console::policy_directive::policy_directive;
+use crate::console::server_texts::{SERVERS, ServerText};
+use crate::console::{ConsoleMessage, MessageRemark, MessageSource, reasons};
 
 /// A message is a line, or a few where it was broken; longer lines are none.
 const MAX_MESSAGE_OCTETS: usize = 4 << 10;
+
+/// How many lines are looked at for messages: pastes with more are bodies or logs.
+const MAX_LOOKED_AT: usize = 20_000;
 
 /// A text with the messages of browsers taken out of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +36,8 @@ pub fn read_console(text: &str) -> ConsoleText {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let mut at = 0;
     while at < lines.len() {
-        let Some((message, count)) = message_at(&lines[at..]) else {
+        let message = if at < MAX_LOOKED_AT { message_at(&lines[at..]) } else { None };
+        let Some((message, count)) = message else {
             if !is_of_console(lines[at]) || found.messages.is_empty() {
                 found.rest.push_str(lines[at]);
             }
@@ -46,7 +54,7 @@ pub fn read_console(text: &str) -> ConsoleText {
 /// one, before or behind it, which: both are one message.
 fn add(messages: &mut Vec<ConsoleMessage>, message: ConsoleMessage) {
     let is_of_safari = |one: &ConsoleMessage| {
-        one.browser == ConsoleBrowser::Safari && one.about == ReasonSubject::Response
+        one.source == MessageSource::Safari && one.about == ReasonSubject::Response
     };
     let is_other_half = |one: &&mut ConsoleMessage| {
         let both_name_a_url = one.url.is_some() && message.url.is_some();
@@ -106,7 +114,7 @@ fn may_begin(line: &str) -> bool {
     const BEGINNINGS: [&str; 14] = [
         "access to ",
         "attempt to set a forbidden header",
-        "cross-origin request blocked",
+        "cross-origin request ",
         "blocked loading mixed active content",
         "mixed content: ",
         "partitioned cookie or storage access was",
@@ -114,7 +122,7 @@ fn may_begin(line: &str) -> bool {
         "refused to set unsafe header",
         "some cookies are misusing",
         "the page at https:",
-        "third-party cookie is blocked",
+        "third-party cookie ",
         "cookie “",
         "cookie \"",
         "cookie ‘",
@@ -134,8 +142,55 @@ fn may_begin(line: &str) -> bool {
         "fetch api cannot load",
         "xmlhttprequest cannot load",
     ];
+    const OF_POLICIES: [&str; 38] = [
+        "a preload for ",
+        "blocked by opaqueresponseblocking",
+        "blocked by orb",
+        "canvas",
+        "cancelled load to ",
+        "clear-site-data header ",
+        "connecting to '",
+        "content security policy",
+        "content-security-policy: ",
+        "cookie with an empty name",
+        "cross-origin read blocking",
+        "did not parse stylesheet",
+        "eventsource's response",
+        "failed to load module script",
+        "firefox can’t establish",
+        "firefox can't establish",
+        "framing '",
+        "invalid “",
+        "invalid \"",
+        "load denied by ",
+        "loading module from ",
+        "loading script from ",
+        "loading the ",
+        "net::err_blocked_by_csp",
+        "net::err_blocked_by_orb",
+        "net::err_blocked_by_response",
+        "reading cookie in cross-site",
+        "refused to ",
+        "request to access cookie",
+        "setting cookie in cross-site",
+        "storage access ",
+        "the loading of ",
+        "the resource at ",
+        "the resource from ",
+        "the stylesheet ",
+        "the value of the attribute ",
+        "websocket connection to ",
+        "valid javascript mime type",
+    ];
     let line = line.to_ascii_lowercase();
-    BEGINNINGS.iter().chain(&OTHERS).any(|beginning| line.contains(beginning))
+    let own = BEGINNINGS.iter().chain(&OTHERS).chain(&OF_POLICIES);
+    own.copied().any(|beginning| line.contains(beginning)) || server_text(&plain(&line)).is_some()
+}
+
+/// Returns what a server says in a text.
+fn server_text(text: &str) -> Option<&'static ServerText> {
+    let text = text.to_ascii_lowercase();
+    SERVERS.iter().find(|(part, ..)| text.contains(&part.to_ascii_lowercase()))
 }
 
 /// Returns a text with straight quotation marks and without those of code.
@@ -159,11 +214,11 @@ fn message(text: &str) -> Option<ConsoleMessage> {
         let remark = detail(text);
         Some(ConsoleMessage { reasons, remark, ..ConsoleMessage::new(browser, about) })
     };
-    let of_chrome = |about, texts| found(ConsoleBrowser::Chrome, about, texts, "");
+    let of_chrome = |about, texts| found(MessageSource::Chrome, about, texts, "");
     if has(text, CHROME_BLOCKED) {
         let prefix = if has(text, CHROME_PREFLIGHT) { "Preflight" } else { "" };
         let message =
-            found(ConsoleBrowser::Chrome, ReasonSubject::Response, CHROME_RESPONSE, prefix)
+            found(MessageSource::Chrome, ReasonSubject::Response, CHROME_RESPONSE, prefix)
                 .or_else(|| remark(text))?;
         // The last URL comes first, the one that the page requested in brackets.
         return Some(ConsoleMessage {
@@ -181,31 +236,37 @@ fn message(text: &str) -> Option<ConsoleMessage> {
             ..message
         });
     }
-    if let Some(url) = after(text, FIREFOX_BLOCKED) {
-        let message = found(ConsoleBrowser::Firefox, ReasonSubject::Response, FIREFOX_RESPONSE, "")
+    if let Some(url) =
+        after(text, FIREFOX_BLOCKED).filter(|_| !has(text, "Cross-Origin Request Warning"))
+    {
+        let message = found(MessageSource::Firefox, ReasonSubject::Response, FIREFOX_RESPONSE, "")
             .or_else(|| remark(text))?;
         let url = url.trim_start_matches([' ', '\'']).split([' ', '\'']).next()?;
         return Some(ConsoleMessage { url: Url::parse(url.trim_end_matches('.')).ok(), ..message });
     }
     if let Some(message) =
-        found(ConsoleBrowser::Firefox, ReasonSubject::Response, FIREFOX_REQUEST, "")
+        found(MessageSource::Firefox, ReasonSubject::Response, FIREFOX_REQUEST, "")
     {
         let url = after(text, "content \"").and_then(|url| http_url(url, '"'));
         return Some(ConsoleMessage { url, ..message });
     }
+    if let Some(message) = other(text).or_else(|| of_server(text)) {
+        return Some(message);
+    }
     if let Some(cookie) = after(text, "Cookie \"").or_else(|| after(text, "Cookie '")) {
         let cookie = cookie.split(['"', '\'']).next().map(str::to_owned);
-        let of = |about, texts| found(ConsoleBrowser::Firefox, about, texts, "");
+        let of = |about, texts| found(MessageSource::Firefox, about, texts, "");
         let message = of(ReasonSubject::Stored, FIREFOX_STORED)
             .or_else(|| of(ReasonSubject::Sent, FIREFOX_SENT))
             .or_else(|| remark(text))?;
         return Some(ConsoleMessage { cookie, ..message });
     }
+    let nameless = || found(MessageSource::Firefox, ReasonSubject::Stored, FIREFOX_STORED, "");
     of_chrome(ReasonSubject::Sent, CHROME_SENT)
         .or_else(|| of_chrome(ReasonSubject::Stored, CHROME_STORED))
+        .or_else(nameless)
         .or_else(|| {
-            let reason =
-                found(ConsoleBrowser::Safari, ReasonSubject::Response, SAFARI_RESPONSE, "");
+            let reason = found(MessageSource::Safari, ReasonSubject::Response, SAFARI_RESPONSE, "");
             let message = reason.or_else(|| remark(text))?;
             let url = ["cannot load ", "insecure content from ", "provided to \""]
                 .iter()
@@ -234,6 +295,48 @@ fn remark(text: &str) -> Option<ConsoleMessage> {
     Some(ConsoleMessage { remark: Some(*remark), ..ConsoleMessage::new(*browser, *about) })
 }
 
+/// Returns the message that a text is which is about another policy than CORS.
+fn other(text: &str) -> Option<ConsoleMessage> {
+    let (_, source, about, remark) = OTHERS.iter().find(|(part, ..)| has(text, part))?;
+    let mut urls = urls(text).into_iter();
+    let url = urls.next();
+    // Storage is granted to one site below another one.
+    let page = (*remark == MessageRemark::StorageGranted).then(|| urls.next()).flatten();
+    let cookie = after(text, "ookie \"").and_then(|rest| rest.split('"').next());
+    let directive = match remark {
+        MessageRemark::ContentPolicy | MessageRemark::ReportOnlyPolicy => policy_directive(text),
+        _ => None,
+    };
+    Some(ConsoleMessage {
+        remark: Some(*remark),
+        url,
+        page,
+        cookie: cookie.map(str::to_owned),
+        directive,
+        ..ConsoleMessage::new(*source, *about)
+    })
+}
+
+/// Returns the message of a server that a text is.
+fn of_server(text: &str) -> Option<ConsoleMessage> {
+    let (_, name, remark, cookie) = server_text(text)?;
+    let about = match remark {
+        MessageRemark::CsrfCookie | MessageRemark::LoginCookie => ReasonSubject::Sent,
+        _ => ReasonSubject::Response,
+    };
+    // The origin that is not trusted is the page's.
+    let page = match remark {
+        MessageRemark::UntrustedOrigin => urls(text).into_iter().next(),
+        _ => None,
+    };
+    Some(ConsoleMessage {
+        remark: Some(*remark),
+        page,
+        cookie: cookie.map(str::to_owned),
+        ..ConsoleMessage::new(MessageSource::Server(name), about)
+    })
+}
+
 /// Returns whether a text has a part, whatever its case.
 fn has(text: &str, part: &str) -> bool {
     text.to_ascii_lowercase().contains(&part.to_ascii_lowercase())
@@ -241,12 +344,6 @@ fn has(text: &str, part: &str) -> bool {
 
 fn after<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
     text.split_once(mark).map(|(_, rest)| rest)
-}
-
-/// Returns the URL up to a mark.
-fn http_url(text: &str, end: char) -> Option<Url> {
-    let text = text.split([end, '"']).next().unwrap_or_default();
-    Url::parse(text.trim_end_matches('.')).ok().filter(Url::has_host)
 }
 
 #[cfg(test)]

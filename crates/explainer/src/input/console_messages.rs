@@ -1,6 +1,8 @@
 //! Messages of browsers in a paste: what they say of the request, and what is left of the paste.
 
 use diagnosis::console::{ConsoleMessage, ConsoleText, read_console};
+use diagnosis::http_text::HttpTextProblem;
+use diagnosis::paste::parse_response;
 use matrix::{FetchCredentials, RequestApi};
 
 use crate::input::explain_input::ExplainInput;
@@ -47,10 +49,25 @@ impl MessagesInput {
     /// Returns whether nothing but the messages is there to judge.
     pub(crate) fn is_alone(&self) -> bool {
         let ExplainInput { response, response_headers, preflight_response, story, .. } = &self.rest;
-        response.is_none()
+        response.as_ref().is_none_or(is_no_response)
             && response_headers.is_empty()
             && preflight_response.is_none()
             && story.have.is_empty()
             && story.script_sets.is_empty()
     }
+}
+
+/// Returns whether a text holds nothing that could be judged, such as a stack trace below a
+/// message.
+fn is_no_response(text: &InputText) -> bool {
+    let problem = parse_response(&text.text).err().map(|error| error.problem);
+    matches!(
+        problem,
+        Some(
+            HttpTextProblem::BadName
+                | HttpTextProblem::IsCode
+                | HttpTextProblem::NoColon
+                | HttpTextProblem::UnknownMessage
+        )
+    ) && !text.text.contains("HTTP/")
 }

@@ -110,3 +110,35 @@ fn safaris_line_without_a_reason_blames_neither_cors_nor_the_server() {
     let case = Case { arguments: &arguments, input: &input };
     case.check(3, "nothing to judge: Safari says of", &says, &["no response", "CORS is not"]);
 }
+
+#[test]
+fn what_a_policy_of_the_page_forbids_is_not_blamed_on_the_api() {
+    let firefox = "Content-Security-Policy: The page’s settings blocked the loading of a resource \
+                   (connect-src) at https://api.example.com/x because it violates the following \
+                   directive: “connect-src 'self'”\n";
+    let first = "nothing to judge: Firefox says of https://api.example.com/x: The Content Security \
+                 Policy of the page itself forbids this request";
+    let says = [
+        "Likely fix: add `https://api.example.com` to `connect-src`",
+        "Next, look at the `Content-Security-Policy` of the page",
+    ];
+    let arguments = words("--response -");
+    let case = Case { arguments: &arguments, input: firefox };
+    case.check(3, first, &says, &["Access-Control-Allow-Origin"]);
+}
+
+#[test]
+fn a_server_that_lacks_its_cookie_names_it_above_a_stack_trace() {
+    let trace = "Microsoft.AspNetCore.Authentication.AuthenticationFailureException: Correlation \
+                 failed.\n   at Microsoft.AspNetCore.Authentication.RemoteAuthenticationHandler`1\
+                 .HandleRequestAsync()\n";
+    let first = "nothing to judge: ASP.NET Core says of the cookie `.AspNetCore.Correlation.…`: \
+                 The request that came back from the login lacks the cookie";
+    check(
+        "",
+        trace,
+        3,
+        first,
+        &["it comes back by a POST", "name the later request that lacks it"],
+    );
+}

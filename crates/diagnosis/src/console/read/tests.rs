@@ -1,3 +1,5 @@
+mod others;
+
 use super::*;
 use crate::console::MissingText;
 
@@ -361,9 +363,9 @@ fn every_text_names_a_rule() {
         (Stored, FIREFOX_STORED),
         (Sent, FIREFOX_SENT),
     ];
-    let chrome = of_chrome.map(|(about, texts)| (ConsoleBrowser::Chrome, about, texts));
-    let firefox = of_firefox.map(|(about, texts)| (ConsoleBrowser::Firefox, about, texts));
-    let safari = [(ConsoleBrowser::Safari, Response, SAFARI_RESPONSE)];
+    let chrome = of_chrome.map(|(about, texts)| (MessageSource::Chrome, about, texts));
+    let firefox = of_firefox.map(|(about, texts)| (MessageSource::Firefox, about, texts));
+    let safari = [(MessageSource::Safari, Response, SAFARI_RESPONSE)];
     for (browser, about, texts) in chrome.into_iter().chain(firefox).chain(safari) {
         for (_, word) in texts {
             let of_preflight = reasons(browser, about, &format!("Preflight{word}"));
