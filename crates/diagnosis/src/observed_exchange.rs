@@ -4,6 +4,8 @@ use matrix::RequestApi;
 use spec_model::Timestamp;
 use url::Url;
 
+use crate::console::read_console;
+use crate::paste::cause_in;
 use crate::response_head::ResponseHead;
 
 /// A request and its response as somebody saw them.
@@ -60,6 +62,23 @@ impl ObservedExchange {
         };
         let is_same_origin = self.request_header("Sec-Fetch-Site") == Some("same-origin");
         is_cors && !is_same_origin && (self.response.status > 0 || self.has_response_head())
+    }
+
+    /// Returns why no response came and what to do next, where the browser's own words tell it.
+    pub fn failure_cause(&self) -> Option<String> {
+        let words = self.failure.as_deref()?;
+        // A console writes the same words behind the URL.
+        let line = format!("{} {} {words}", self.method, self.url);
+        let message = || {
+            let message = read_console(&line).messages.into_iter().next()?;
+            let fix = message.likely_fix().unwrap_or_default();
+            Some(format!("{} {fix}", message.remark?))
+        };
+        let cause = || {
+            let cause = cause_in(words).filter(|_| self.response.status == 0)?;
+            Some(format!("{cause}. Next, {}", cause.next_step()))
+        };
+        message().or_else(cause)
     }
 
     fn has_response_head(&self) -> bool {

@@ -67,6 +67,44 @@ fn what_chrome_leaves_out_is_said_and_never_taken_for_not_sent() {
 }
 
 #[test]
+fn what_chrome_says_of_a_request_without_response_is_told() {
+    let failed = |error: &str| {
+        format!(
+            r#"{{"log": {{"version": "1.2", "creator": {{"name": "WebInspector"}}, "entries": [{{
+            "request": {{"method": "POST", "url": "https://api.example.com/login"}},
+            "response": {{"status": 0, "_error": "{error}"}}}}]}}}}"#
+        )
+    };
+    for (error, cause, next) in [
+        (
+            "net::ERR_CERT_AUTHORITY_INVALID",
+            "the server's certificate is not trusted",
+            "open the API's URL in a tab",
+        ),
+        (
+            "net::ERR_BLOCKED_BY_CLIENT",
+            "the browser or an extension blocked the request",
+            "turn off extensions",
+        ),
+        ("net::ERR_ABORTED", "the request was given up", "`preventDefault()`"),
+        ("net::ERR_CONNECTION_REFUSED", "no server accepts connections", "start the server"),
+        ("net::ERR_BLOCKED_BY_ORB", "(Opaque Response Blocking)", "no error or login page"),
+        (
+            "net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin",
+            "The `Cross-Origin-Resource-Policy` of the response",
+            "send `Cross-Origin-Resource-Policy: cross-origin`",
+        ),
+    ] {
+        let label: String = error.chars().filter(char::is_ascii_alphanumeric).collect();
+        let file = std::env::temp_dir().join(format!("gingersnap-{}-{label}", std::process::id()));
+        std::fs::write(&file, failed(error)).expect("it can be written");
+        let said = ["entry 1 failed, https://api.example.com/login", error, cause, next];
+        check_file(&file, &[], 3, &said, &["sensitive data", "sets a cookie"]);
+        std::fs::remove_file(&file).expect("it is there");
+    }
+}
+
+#[test]
 fn firefox_writes_no_purpose_and_several_cookies_in_one_field() {
     let said = [
         FROM_PAGE,

@@ -36,6 +36,7 @@ use crate::paste::text_lines::{TextLine, text_lines};
 use crate::response_head::ResponseHead;
 
 pub(crate) use header_names::is_known as is_known_header;
+pub(crate) use no_response::cause_in;
 pub use pasted_request::{PastedRequest, SchemeSource};
 
 /// The longest paste that is read, in octets.

@@ -9,7 +9,7 @@ use crate::paste::header_names::{OF_RESPONSES, has};
 use crate::paste::text_lines::TextLine;
 
 /// Words that stand for a cause, in the order in which they are looked for.
-const WORDS: [(&str, NoResponseCause); 46] = [
+const WORDS: [(&str, NoResponseCause); 66] = [
     ("curl: (3)", NoResponseCause::UrlMalformed),
     ("curl: (5)", NoResponseCause::HostUnknown),
     ("curl: (6)", NoResponseCause::HostUnknown),
@@ -23,7 +23,12 @@ const WORDS: [(&str, NoResponseCause); 46] = [
     ("curl: (77)", NoResponseCause::Certificate),
     ("curl: (", NoResponseCause::ConnectionClosed),
     ("ERR_BLOCKED_BY_CLIENT", NoResponseCause::BlockedByClient),
+    ("ERR_BLOCKED_BY_ADMINISTRATOR", NoResponseCause::BlockedByClient),
+    ("ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS", NoResponseCause::LocalNetwork),
+    ("ERR_BLOCKED_BY_PRIVATE_NETWORK_ACCESS_CHECKS", NoResponseCause::LocalNetwork),
+    ("ERR_UNSAFE_PORT", NoResponseCause::UnsafePort),
     ("ERR_CERT_", NoResponseCause::Certificate),
+    ("ERR_INSECURE_RESPONSE", NoResponseCause::Certificate),
     ("SEC_ERROR_", NoResponseCause::Certificate),
     ("MOZILLA_PKIX_ERROR_", NoResponseCause::Certificate),
     ("CERT_HAS_EXPIRED", NoResponseCause::Certificate),
@@ -43,6 +48,22 @@ const WORDS: [(&str, NoResponseCause); 46] = [
     ("ERR_TOO_MANY_REDIRECTS", NoResponseCause::TooManyRedirects),
     ("ERR_EMPTY_RESPONSE", NoResponseCause::ConnectionClosed),
     ("ERR_CONNECTION_", NoResponseCause::ConnectionClosed),
+    ("ERR_HTTP2_PROTOCOL_ERROR", NoResponseCause::ConnectionClosed),
+    ("ERR_QUIC_PROTOCOL_ERROR", NoResponseCause::ConnectionClosed),
+    ("ERR_INVALID_HTTP_RESPONSE", NoResponseCause::ConnectionClosed),
+    ("ERR_INTERNET_DISCONNECTED", NoResponseCause::Offline),
+    ("ERR_NETWORK_CHANGED", NoResponseCause::Offline),
+    ("ERR_PROXY_", NoResponseCause::Proxy),
+    ("ERR_TUNNEL_CONNECTION_FAILED", NoResponseCause::Proxy),
+    // What Firefox calls these, as Playwright writes it down.
+    ("NS_ERROR_CONNECTION_REFUSED", NoResponseCause::ConnectionRefused),
+    ("NS_ERROR_NET_RESET", NoResponseCause::ConnectionClosed),
+    ("NS_ERROR_NET_INTERRUPT", NoResponseCause::ConnectionClosed),
+    ("NS_ERROR_NET_TIMEOUT", NoResponseCause::TimedOut),
+    ("NS_ERROR_UNKNOWN_HOST", NoResponseCause::HostUnknown),
+    ("NS_ERROR_REDIRECT_LOOP", NoResponseCause::TooManyRedirects),
+    ("NS_BINDING_ABORTED", NoResponseCause::Aborted),
+    ("ERR_ABORTED", NoResponseCause::Aborted),
     ("ECONNRESET", NoResponseCause::ConnectionClosed),
     ("socket hang up", NoResponseCause::ConnectionClosed),
     // What Safari and apps of Apple's systems print.
@@ -58,6 +79,12 @@ const WORDS: [(&str, NoResponseCause); 46] = [
     ("Network Error", NoResponseCause::ScriptNotTold),
     ("TypeError: Load failed", NoResponseCause::ScriptNotTold),
 ];
+
+/// Returns the cause that words of a browser stand for, where they tell it.
+pub(crate) fn cause_in(text: &str) -> Option<NoResponseCause> {
+    let (_, cause) = WORDS.iter().find(|(word, _)| text.contains(word))?;
+    Some(*cause).filter(|cause| *cause != NoResponseCause::ScriptNotTold)
+}
 
 /// How programs begin to print that they failed, and how a page begins.
 const BEGINNINGS: [(&str, NoResponseCause); 9] = [

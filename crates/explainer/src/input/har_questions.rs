@@ -25,11 +25,21 @@ pub(super) fn from_har(
     let known = KnownContext { page: explain.page.as_ref(), api: explain.credentials, now };
     let exchanges = har::exchanges(&archive);
     let (questions, skipped) = exchange_questions(&exchanges, &known);
+    // Pages give requests up all the time: that counts where nothing else is there to ask.
+    let is_told = |one: &ObservedExchange| {
+        let is_given_up = one.failure.as_ref().is_some_and(|words| words.contains("ABORTED"));
+        let is_asked = explain.har_url.as_ref().is_none_or(|part| one.url.contains(part));
+        is_asked && (questions.is_empty() || !is_given_up)
+    };
+    let failures = failures(&exchanges, is_told);
     if let ([], Some(skipped)) = (questions.as_slice(), skipped.first()) {
         let skipped = skipped_entry(skipped, explain.labels);
         return Err(InputProblem::Skipped { skipped });
     }
-    let no_cookie = (!exchanges.iter().any(ObservedExchange::sets_cookie)).then(|| {
+    let any_response = exchanges.iter().any(|one| one.response.status > 0);
+    let is_explained = !any_response && !failures.is_empty();
+    let sets_cookie = exchanges.iter().any(ObservedExchange::sets_cookie);
+    let no_cookie = (!sets_cookie && !is_explained).then(|| {
         let name = &source.name;
         if har::leaves_cookies_out(&exchanges) {
             format!(
@@ -74,12 +84,39 @@ pub(super) fn from_har(
     });
     Ok(InputQuestions {
         questions: questions.collect(),
-        skipped: no_cookie
+        skipped: failures
             .into_iter()
+            .chain(no_cookie)
             .chain(not_asked)
             .chain(skipped.iter().map(|entry| skipped_entry(entry, explain.labels)))
             .collect(),
     })
+}
+
+/// Says of each cause why requests got no response, once for all that it is the cause of.
+fn failures(
+    exchanges: &[ObservedExchange],
+    is_told: impl Fn(&ObservedExchange) -> bool,
+) -> Vec<String> {
+    let mut found: Vec<(String, usize, usize)> = Vec::new();
+    for (position, one) in exchanges.iter().enumerate() {
+        let Some(cause) = one.failure_cause().filter(|_| is_told(one)) else { continue };
+        match found.iter_mut().find(|(known, ..)| *known == cause) {
+            Some((.., count)) => *count += 1,
+            None => found.push((cause, position, 1)),
+        }
+    }
+    let told = found.into_iter().map(|(cause, position, count)| {
+        let (number, one) = (position + 1, &exchanges[position]);
+        let words = one.failure.as_deref().unwrap_or_default();
+        let others = match count {
+            1 => String::new(),
+            2 => " and another one".to_owned(),
+            _ => format!(" and {} others", count - 1),
+        };
+        format!("entry {number}{others} failed, {} ({words}): {cause}", one.url)
+    });
+    told.collect()
 }
 
 /// Returns what the file shows of the cookies that no model explains where it says that they work.
