@@ -29,6 +29,9 @@ pub enum HttpTextProblem {
     /// The line is the value of a `Set-Cookie` field.
     #[error("not a header field: the name `Set-Cookie` is missing")]
     BareCookie,
+    /// The text is a list of cookies that a browser or a program keeps.
+    #[error("this is a list of cookies that a browser or a program keeps, not a response")]
+    CookieStore,
     /// The line is of a table of cookies that a browser has.
     #[error("this is the table of the cookies that the browser has, not a response")]
     CookieTable,
@@ -102,7 +105,7 @@ impl HttpTextProblem {
     /// Returns what to do about it.
     pub fn next_step(self) -> NextStep {
         let words = match self {
-            Self::CookieTable => return NextStep::GiveCookie,
+            Self::CookieStore | Self::CookieTable => return NextStep::GiveCookie,
             Self::IsHar => return NextStep::GiveArchive,
             Self::ManyExchanges => return NextStep::GiveLess,
             Self::NoColon | Self::BadName => {

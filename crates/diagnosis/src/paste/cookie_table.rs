@@ -1,4 +1,6 @@
-//! The table in which developer tools show the cookies that a browser has.
+//! The forms in which developer tools, extensions and programs show the cookies that they keep.
+
+use crate::paste::literal::LiteralValue;
 
 /// How many cells a row has at least, up to the flags.
 const CELLS: usize = 8;
@@ -13,4 +15,34 @@ pub(crate) fn is_of_table(text: &str) -> bool {
     let is_size = !size.is_empty() && size.bytes().all(|octet| octet.is_ascii_digit());
     let is_row = cells.len() >= CELLS && path.starts_with('/') && is_end && is_size;
     is_heading || is_row && !domain.is_empty() && !domain.contains(' ')
+}
+
+/// Returns whether a line is of another list of cookies: a file of Netscape's form, as `curl -c`
+/// writes it, or Firefox's panel, which alone says whether a cookie is of one host.
+pub(crate) fn is_of_store(text: &str) -> bool {
+    let text = text.trim_end_matches('\r').trim_start();
+    let is_title = ["# Netscape HTTP Cookie File", "# HTTP Cookie File"].contains(&text.trim_end());
+    let cells: Vec<&str> = text.split('\t').collect();
+    let is_flag = |cell: &str| matches!(cell, "TRUE" | "FALSE");
+    let is_row = matches!(cells.as_slice(), [domain, below, path, secure, ends, _, ..]
+        if !domain.is_empty()
+            && is_flag(below)
+            && path.starts_with('/')
+            && is_flag(secure)
+            && ends.bytes().all(|octet| octet.is_ascii_digit()));
+    let is_of_panel = matches!(text.trim_end(), "HostOnly:true" | "HostOnly:false");
+    is_title || is_row || is_of_panel
+}
+
+/// Returns whether a value is a list of cookies, as extensions, Playwright, Puppeteer and Selenium
+/// write it.
+pub(crate) fn is_list(value: &LiteralValue) -> bool {
+    let is_head = value.member("headers").or(value.member("response")).is_some();
+    let listed = value.member("cookies").filter(|_| !is_head).unwrap_or(value);
+    let LiteralValue::List(cookies) = listed else { return false };
+    let is_cookie = |one: &LiteralValue| {
+        let has = |name| one.member(name).is_some();
+        has("name") && has("value") && has("domain")
+    };
+    !cookies.is_empty() && cookies.iter().all(is_cookie)
 }

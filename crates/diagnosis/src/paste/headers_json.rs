@@ -5,6 +5,7 @@ use url::Url;
 
 use crate::http_text::{HttpTextError, HttpTextProblem};
 use crate::paste::PasteFormat;
+use crate::paste::cookie_table;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::header_names::{OF_REQUESTS, OF_RESPONSES, has, is_known};
 use crate::paste::literal::{LiteralValue, read_literal};
@@ -24,6 +25,10 @@ pub(crate) fn read(
         if value.member("log").is_some_and(|log| log.member("entries").is_some()) {
             let span = start..start + 1;
             return Err(HttpTextError { problem: HttpTextProblem::IsHar, span });
+        }
+        if cookie_table::is_list(&value) {
+            let span = start..start + 1;
+            return Err(HttpTextError { problem: HttpTextProblem::CookieStore, span });
         }
         found.take(&value, None);
         at = end;

@@ -142,9 +142,9 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
     if axios_error::read(text, &mut builder) {
         return Ok(builder.finish());
     }
-    if let Some(line) = cookie_table(&lines) {
+    if let Some((problem, line)) = cookies_alone(&lines) {
         let span = line.start..line.start + line.text.len();
-        return Err(HttpTextError { problem: HttpTextProblem::CookieTable, span });
+        return Err(HttpTextError { problem, span });
     }
     if let Some((cause, span)) = no_response(&lines) {
         return Err(HttpTextError { problem: HttpTextProblem::NoResponseCame(cause), span });
@@ -375,11 +375,15 @@ impl PastedExchange {
     }
 }
 
-/// Returns the first line of a table of cookies, where a paste has no response.
-fn cookie_table<'t>(lines: &[TextLine<'t>]) -> Option<TextLine<'t>> {
-    let is_of_table = |line: &&TextLine<'_>| cookie_table::is_of_table(line.text);
-    let first = lines.iter().find(is_of_table).copied()?;
-    (!no_response::has_response(lines)).then_some(first)
+/// Returns the first line of a list of cookies and which it is, where a paste has no response.
+fn cookies_alone<'t>(lines: &[TextLine<'t>]) -> Option<(HttpTextProblem, TextLine<'t>)> {
+    let table = lines.iter().find(|line| cookie_table::is_of_table(line.text));
+    let store = || lines.iter().find(|line| cookie_table::is_of_store(line.text));
+    let found = match table {
+        Some(line) => (HttpTextProblem::CookieTable, *line),
+        None => (HttpTextProblem::CookieStore, *store()?),
+    };
+    (!no_response::has_response(lines)).then_some(found)
 }
 
 fn is_redirect(head: &ResponseHead) -> bool {

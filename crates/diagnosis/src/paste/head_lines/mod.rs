@@ -205,6 +205,7 @@ impl<'b> HeadReader<'b> {
         } else if self.is_in_body(text)
             || self.is_between_calls(text)
             || cookie_table::is_of_table(text)
+            || cookie_table::is_of_store(text)
         {
             self.builder.skip_body_line();
         } else if self.is_of_summary(text, next) || panel_label::is_of_surface(text) {

@@ -248,3 +248,25 @@ fn what_is_no_response_is_called_what_it_is() {
         HttpTextProblem::NoResponseCame(NoResponseCause::ConnectionRefused)
     );
 }
+
+#[test]
+fn lists_of_cookies_are_called_so() {
+    for text in [
+        "# Netscape HTTP Cookie File\n#HttpOnly_api.example.com\tFALSE\t/\tTRUE\t0\tsid\t1\n",
+        ".example.com\tTRUE\t/\tFALSE\t1893456000\tlang\ten\n",
+        "sid:\"1\"\nCreated:\"Mon, 30 Nov 2026 10:00:00 GMT\"\nDomain:\"api.example.com\"\n\
+         Expires / Max-Age:\"Session\"\nHostOnly:true\nHttpOnly:true\nPath:\"/\"\n",
+        r#"[{"domain":".example.com","hostOnly":false,"name":"my-sid","path":"/","value":"1"}]"#,
+        r#"{"cookies":[{"name":"sid","value":"1","domain":"a.test","path":"/","expires":-1}],
+        "origins":[]}"#,
+        "[{'domain': 'a.test', 'httpOnly': True, 'name': 'sid', 'path': '/', 'value': '1'}]",
+    ] {
+        assert_eq!(read_paste(text).unwrap_err().problem, HttpTextProblem::CookieStore, "{text}");
+    }
+    // Beside a response it is no more than a body.
+    let row = "a.test\tFALSE\t/\tTRUE\t0\tsid\t1\n";
+    let head = "HTTP/1.1 200\nSet-Cookie: a=1\n";
+    assert_eq!(read_paste(&format!("{head}{row}")).unwrap().exchanges.len(), 1);
+    let headers = r#"{"headers": {"Set-Cookie": "a=1"}, "cookies": []}"#;
+    assert!(read_paste(headers).is_ok());
+}
