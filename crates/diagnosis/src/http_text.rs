@@ -189,7 +189,13 @@ pub(crate) fn parse_field(line: &str, start: usize) -> Result<(String, String), 
     if !is_token(name) {
         return Err(wrong(HttpTextProblem::BadName, name.len().max(1)));
     }
-    Ok((name.to_owned(), value.trim_matches([' ', '\t', '\r']).to_owned()))
+    Ok((name.to_owned(), field_value(value).to_owned()))
+}
+
+/// Returns the value of a field without the white space around it. Web pages have a non-breaking
+/// space behind the colon, which no server sends there.
+pub(crate) fn field_value(text: &str) -> &str {
+    text.trim_start_matches([' ', '\t', '\u{a0}']).trim_matches([' ', '\t', '\r'])
 }
 
 /// Returns whether a text is a token, as names of fields and methods are.

@@ -36,6 +36,8 @@ pub enum InputFinding {
     FoldedCookies { first: String, others: Vec<String> },
     /// One field holds several cookies, as the program shows it that printed the response.
     JoinedCookies { first: String, others: Vec<String> },
+    /// A field holds a space that is none for browsers.
+    OddSpace { field: String, code: u32, is_cookie: bool },
     /// The value of a cookie holds what is probably another cookie.
     CookieInValue { name: String, value: String, other: String },
     /// The value of a cookie or of an attribute holds what is probably an attribute.
@@ -99,6 +101,19 @@ impl fmt::Display for InputFinding {
                  alone: `curl -i` shows it",
                 others.join("`, `")
             ),
+            Self::OddSpace { field, code, is_cookie } => {
+                let name = match code {
+                    0xa0 => "non-breaking space".to_owned(),
+                    code => format!("space U+{code:04X}"),
+                };
+                let ignored = if *is_cookie { ", and ignore an attribute beside it" } else { "" };
+                write!(
+                    f,
+                    "`{field}` holds a {name}, as it comes with text from web pages: browsers do \
+                     not take it for a space{ignored}. Write a plain space in its place, in the \
+                     code too if it is there"
+                )
+            }
             Self::CookieInValue { name, value, other } => write!(
                 f,
                 "a comma does not separate cookies: browsers see the cookie `{name}` alone, with \
@@ -225,6 +240,8 @@ pub fn odd_input(question: &Question) -> Vec<InputFinding> {
     }
     let heads = question.heads().chain(&question.preflight);
     for (name, value) in heads.flat_map(|head| &head.headers) {
+        let is_decisive = DECISIVE_FIELDS.iter().any(|one| one.eq_ignore_ascii_case(name));
+        found.extend(odd_space(name, value).filter(|_| is_decisive));
         if name.eq_ignore_ascii_case("Set-Cookie") {
             found.extend(cookie_line::findings(value, question.now));
         } else if let Some(meant) = nearly(name, &DECISIVE_FIELDS) {
@@ -248,6 +265,19 @@ pub fn missing_field(question: &Question) -> Option<InputFinding> {
     let name = question.request.reads.as_ref()?;
     let lacks = question.response.values(name).next().is_none();
     lacks.then(|| InputFinding::MissingField { name: name.clone() })
+}
+
+/// Returns a space in a field that is none for browsers, nor for HTTP.
+///
+/// Spec: [RFC 9110 §5.6.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.3).
+fn odd_space(field: &str, value: &str) -> Option<InputFinding> {
+    let is_odd = |letter: &char| {
+        letter.is_whitespace() && !letter.is_ascii()
+            || matches!(letter, '\u{200b}' | '\u{2060}' | '\u{feff}')
+    };
+    let code = value.chars().find(is_odd)? as u32;
+    let is_cookie = field.eq_ignore_ascii_case("Set-Cookie");
+    Some(InputFinding::OddSpace { field: field.to_owned(), code, is_cookie })
 }
 
 fn redirected_preflight(question: &Question) -> Option<InputFinding> {

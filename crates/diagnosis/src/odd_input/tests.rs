@@ -279,3 +279,24 @@ fn a_lifetime_that_one_browser_reads_is_not_ignored_by_all() {
     );
     check("Set-Cookie: a=1; Max-Age=", &[&otherwise("Max-Age=", "whole number of seconds")]);
 }
+
+#[test]
+fn spaces_that_are_none_are_named() {
+    check(
+        "Set-Cookie: sid=1; Path=/;\u{a0}Secure;\u{a0}HttpOnly",
+        &[
+            "`Set-Cookie` holds a non-breaking space, as it comes with text from web pages: browsers \
+           do not take it for a space, and ignore an attribute beside it. Write a plain space in \
+           its place, in the code too if it is there",
+        ],
+    );
+    check(
+        "Access-Control-Allow-Origin: https://www.shop.test\u{200b}",
+        &["`Access-Control-Allow-Origin` holds a space U+200B, as it comes with text from web \
+           pages: browsers do not take it for a space. Write a plain space in its place, in the \
+           code too if it is there"],
+    );
+    // Before a line and behind a colon it is of the page that the text was copied from.
+    check("\u{a0}Set-Cookie:\u{a0}sid=1; Path=/", &[]);
+    check("Set-Cookie: sid=日本; Path=/\nX-Note: a\u{a0}b", &[]);
+}

@@ -40,7 +40,11 @@ pub(crate) fn text_lines(text: &str) -> Vec<TextLine<'_>> {
         let line =
             TextLine { start: offset, text: raw.trim_end_matches('\n').trim_end_matches('\r') };
         let mark = if offset == 0 && line.text.starts_with('\u{feff}') { 3 } else { 0 };
-        lines.push(line.without(mark));
+        let line = line.without(mark);
+        // Web pages indent by non-breaking spaces.
+        let rest = line.text.trim_start_matches([' ', '\u{a0}']);
+        let indent = &line.text[..line.text.len() - rest.len()];
+        lines.push(if indent.contains('\u{a0}') { line.without(indent.len()) } else { line });
         offset += raw.len();
     }
     dedent(&mut lines);

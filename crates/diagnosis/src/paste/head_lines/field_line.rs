@@ -1,6 +1,8 @@
 //! One header field, in a line or in two.
 
-use crate::http_text::{HttpTextError, HttpTextProblem, is_status_line, is_token, parse_field};
+use crate::http_text::{
+    HttpTextError, HttpTextProblem, field_value, is_status_line, is_token, parse_field,
+};
 use crate::paste::head_lines::panel_label::SectionTitle;
 use crate::paste::header_names::is_known;
 use crate::paste::text_lines::TextLine;
@@ -71,7 +73,7 @@ pub(crate) fn field_line(
 }
 
 fn field(name: &str, value: &str, taken: usize, of_panel: bool) -> FieldLine {
-    let value = value.trim_matches([' ', '\t', '\r']).to_owned();
+    let value = field_value(value).to_owned();
     FieldLine { name: name.to_owned(), value, taken, of_panel }
 }
 
