@@ -68,7 +68,8 @@ pub struct CookieAnswer {
     /// What it is stored as, where the engine reads another name or value in its line, or misses
     /// `Secure` or `HttpOnly`.
     pub kept_as: Option<String>,
-    /// The cookies that no browser sees, as they stand behind a comma in its `Set-Cookie` field.
+    /// The cookies that no browser sees, as they stand behind a comma or a semicolon in its
+    /// `Set-Cookie` field, or behind a second name of it.
     pub lost: Vec<String>,
     /// The partition in which it is stored, if it is stored in one.
     pub partition: Option<JarPartitionKey>,

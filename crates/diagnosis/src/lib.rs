@@ -88,6 +88,7 @@ pub use exchange_request::{
 };
 pub use explanation::{ChooseFix, Explanation, ProfileGroup, explain, explain_cookies};
 pub use fix::{DiffLine, HeaderDiff, SiteWorkaround, SuggestedFix, SuggestedFixes};
+pub use folded_cookies::CookieLoss;
 pub use iso_time::parse_iso_time;
 pub use local_network::is_local_address;
 pub use no_response_cause::NoResponseCause;

@@ -6,8 +6,12 @@ mod places;
 
 use std::fmt;
 
+use run_model::evidence::cookie_pair;
+
+use crate::attributes::{LineLifetime, has_attribute, lifetime_secs};
 use crate::edit::sends_credentials;
 use crate::http_text::is_token;
+use crate::missing_signs::{ATTRIBUTES, is_attribute_name};
 use crate::paste::is_known_header;
 use crate::question::{PriorCookie, Question};
 use crate::relation::OriginRelation;
@@ -36,6 +40,16 @@ pub enum InputFinding {
     FoldedCookies { first: String, others: Vec<String> },
     /// One field holds several cookies, as the program shows it that printed the response.
     JoinedCookies { first: String, others: Vec<String> },
+    /// Pairs stand behind the first one, where attributes stand.
+    ChainedCookies { first: String, others: Vec<String> },
+    /// The line begins with the name of its field.
+    RepeatedFieldName { name: String },
+    /// The line begins with an attribute.
+    LeadingAttribute { attribute: String },
+    /// A cookie's value is what programs write for none, or for an object.
+    UnsetCookie { value: String },
+    /// A line sets an empty value where it is probably meant to delete.
+    EmptiedCookie { name: String },
     /// A field holds a space that is none for browsers.
     OddSpace { field: String, code: u32, is_cookie: bool },
     /// The value of a cookie holds what is probably another cookie.
@@ -100,6 +114,32 @@ impl fmt::Display for InputFinding {
                  program that printed them; where the server joins them, browsers see `{first}` \
                  alone: `curl -i` shows it",
                 others.join("`, `")
+            ),
+            Self::ChainedCookies { first, others } => write!(
+                f,
+                "a line sets one cookie, and a semicolon separates its attributes: browsers see \
+                 the cookie `{first}` alone and ignore `{}`; each needs a line of its own",
+                others.join("`, `")
+            ),
+            Self::RepeatedFieldName { name } => write!(
+                f,
+                "`Set-Cookie:` stands twice: browsers take the second one for a part of the name, \
+                 and see no cookie `{name}`"
+            ),
+            Self::LeadingAttribute { attribute } => write!(
+                f,
+                "the line begins with `{attribute}`, which browsers take for the cookie itself: \
+                 write `NAME=VALUE` before the attributes"
+            ),
+            Self::UnsetCookie { value } => write!(
+                f,
+                "the value `{value}` is probably a variable without a value, or an object that was \
+                 not written as text"
+            ),
+            Self::EmptiedCookie { name } => write!(
+                f,
+                "the line sets `{name}` to an empty value and deletes nothing: send `Max-Age=0`, \
+                 with the `Path` and `Domain` that it was set with"
             ),
             Self::OddSpace { field, code, is_cookie } => {
                 let name = match code {
@@ -248,6 +288,7 @@ pub fn odd_input(question: &Question) -> Vec<InputFinding> {
             found.push(InputFinding::MisspeltField { given: name.clone(), meant });
         }
     }
+    found.extend(emptied_cookies(question));
     found.extend(literal_wildcard(question));
     found.extend(places::findings(question));
     found.extend(redirected_preflight(question));
@@ -278,6 +319,22 @@ fn odd_space(field: &str, value: &str) -> Option<InputFinding> {
     let code = value.chars().find(is_odd)? as u32;
     let is_cookie = field.eq_ignore_ascii_case("Set-Cookie");
     Some(InputFinding::OddSpace { field: field.to_owned(), code, is_cookie })
+}
+
+/// Returns the lines that set an empty value in place of a cookie that is there, or whose end is
+/// none.
+fn emptied_cookies(question: &Question) -> Vec<InputFinding> {
+    let is_meant_to_delete = |line: &&str| {
+        let (name, value) = cookie_pair(line);
+        let is_there = || question.prior.iter().any(|one| cookie_pair(one.line()).0 == name);
+        let is_empty = matches!(value, "" | "\"\"") && !name.is_empty();
+        is_empty
+            && LineLifetime::of(line, question.now) == LineLifetime::Lasts
+            && lifetime_secs(line, question.now).is_none()
+            && (is_there() || has_attribute(line, "expires") || has_attribute(line, "max-age"))
+    };
+    let lines = question.set_cookie_lines().filter(is_meant_to_delete);
+    lines.map(|line| InputFinding::EmptiedCookie { name: cookie_pair(line).0.to_owned() }).collect()
 }
 
 fn redirected_preflight(question: &Question) -> Option<InputFinding> {
@@ -330,6 +387,11 @@ fn nearly(name: &str, known: &[&'static str]) -> Option<&'static str> {
     let slips = |one: &&'static str| slips(&given, &letters(one));
     let best = known.iter().copied().min_by_key(slips)?;
     (slips(&best) <= allowed).then_some(best)
+}
+
+/// Returns whether a name is that of an attribute, or nearly so.
+pub(crate) fn is_nearly_attribute(name: &str) -> bool {
+    is_attribute_name(name) || nearly(name, &ATTRIBUTES).is_some()
 }
 
 fn letters(name: &str) -> Vec<u8> {

@@ -7,9 +7,11 @@ use spec_model::{Quirk, QuirkSet, Timestamp, parse_cookie_date, parse_set_cookie
 use url::Host;
 
 use crate::attributes::{LineLifetime, attribute_name, attributes, lifetime_secs};
-use crate::folded_cookies::lost_cookies;
+use crate::folded_cookies::{CookieLoss, lost_cookies};
 use crate::http_text::is_token;
-use crate::missing_signs::{ATTRIBUTES, FLAGS, is_same_site, semicolon_places, with_equals};
+use crate::missing_signs::{
+    ATTRIBUTES, FLAGS, is_attribute_name, is_same_site, semicolon_places, with_equals,
+};
 use crate::odd_input::{InputFinding, nearly};
 
 /// Attributes that browsers of today have no rule for, and that are no misspelling.
@@ -43,10 +45,16 @@ pub(super) fn findings(line: &str, now: Timestamp) -> Vec<InputFinding> {
 
 fn of_parts(line: &str) -> Vec<InputFinding> {
     let others = lost_cookies(line);
-    if !others.is_empty() {
-        let first = cookie_pair(line).0.to_owned();
-        return vec![InputFinding::FoldedCookies { first, others }];
-    }
+    let first = cookie_pair(line).0.to_owned();
+    let of_loss = match CookieLoss::of(line) {
+        Some(CookieLoss::Comma) => return vec![InputFinding::FoldedCookies { first, others }],
+        Some(CookieLoss::FieldName) => {
+            let name = others.into_iter().next().unwrap_or_default();
+            Some(InputFinding::RepeatedFieldName { name })
+        }
+        Some(CookieLoss::Semicolon) => Some(InputFinding::ChainedCookies { first, others }),
+        None => None,
+    };
     let (pair, rest) = line.split_once(';').unwrap_or((line, ""));
     if let Some((name, value)) = pair.split_once('=') {
         let value = value.trim();
@@ -59,8 +67,11 @@ fn of_parts(line: &str) -> Vec<InputFinding> {
             return vec![InputFinding::CutValue { name, kept }];
         }
     }
-    let of_pair = missing_semicolon(pair).or_else(|| cookie_in_value(pair));
-    of_pair.into_iter().chain(attributes(line).filter_map(of_attribute)).collect()
+    let of_pair = missing_semicolon(pair)
+        .or_else(|| cookie_in_value(pair))
+        .or_else(|| leading_attribute(pair, rest))
+        .or_else(|| unset_cookie(pair));
+    of_loss.into_iter().chain(of_pair).chain(attributes(line).filter_map(of_attribute)).collect()
 }
 
 fn of_attribute(attribute: &str) -> Option<InputFinding> {
@@ -96,6 +107,29 @@ fn cookie_in_value(pair: &str) -> Option<InputFinding> {
     })?;
     let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
     (!value.starts_with('"')).then_some(InputFinding::CookieInValue { name, value, other })
+}
+
+/// Finds an attribute in the place of the cookie, where other attributes follow it.
+fn leading_attribute(pair: &str, rest: &str) -> Option<InputFinding> {
+    let name = pair.split('=').next().unwrap_or_default().trim();
+    let is_flag = FLAGS.iter().any(|flag| flag.eq_ignore_ascii_case(name));
+    let is_attribute = is_attribute_name(name) && pair.contains('=') != is_flag;
+    let attribute = pair.trim().to_owned();
+    (is_attribute && !rest.trim().is_empty())
+        .then_some(InputFinding::LeadingAttribute { attribute })
+}
+
+/// Finds a cookie's value that is what programs write for none, or for an object.
+fn unset_cookie(pair: &str) -> Option<InputFinding> {
+    let value = pair.split_once('=').map_or(pair, |(_, value)| value).trim();
+    let is_unset = value.starts_with("[object ") || value == "undefined" || is_template(value);
+    is_unset.then(|| InputFinding::UnsetCookie { value: value.to_owned() })
+}
+
+/// Returns whether a value is a place in a template that nobody filled.
+fn is_template(value: &str) -> bool {
+    let marks = ["${", "{{", "<%"];
+    marks.iter().any(|mark| value.starts_with(mark)) && value.ends_with(['}', '>'])
 }
 
 /// Finds an attribute whose value stands behind another sign than `=`, or behind none.
@@ -157,6 +191,7 @@ fn is_unset(name: &str, value: &str) -> bool {
         _ => &[],
     };
     words.iter().any(|word| word.eq_ignore_ascii_case(value))
+        || !words.is_empty() && is_template(value)
 }
 
 /// Returns how a Domain becomes a host name, where it is none.
@@ -215,7 +250,9 @@ pub(super) fn duration(secs: i64) -> String {
 
 fn misspelt_attribute(name: &str) -> Option<InputFinding> {
     let is_other = OTHER_ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let meant = nearly(name, &ATTRIBUTES).filter(|_| !is_other)?;
+    // A part of a word is more than a slip.
+    let part = name.eq_ignore_ascii_case("Partition").then_some("Partitioned");
+    let meant = part.or_else(|| nearly(name, &ATTRIBUTES)).filter(|_| !is_other)?;
     let (given, meant) = (name.to_owned(), meant.to_owned());
     Some(InputFinding::MisspeltAttribute { given, meant })
 }

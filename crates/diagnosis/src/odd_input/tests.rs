@@ -281,6 +281,66 @@ fn a_lifetime_that_one_browser_reads_is_not_ignored_by_all() {
 }
 
 #[test]
+fn cookies_behind_a_semicolon_are_named() {
+    check(
+        "Set-Cookie: sid=1; csrf=2; Path=/; HttpOnly",
+        &["a line sets one cookie, and a semicolon separates its attributes: browsers see the \
+           cookie `sid` alone and ignore `csrf`; each needs a line of its own"],
+    );
+    check(
+        "Set-Cookie: Set-Cookie: sid=1; Path=/",
+        &["`Set-Cookie:` stands twice: browsers take the second one for a part of the name, and \
+           see no cookie `sid`"],
+    );
+}
+
+#[test]
+fn an_attribute_in_place_of_the_cookie_is_named() {
+    for (line, attribute) in [("Path=/; HttpOnly", "Path=/"), ("HttpOnly; Path=/", "HttpOnly")] {
+        check(
+            &format!("Set-Cookie: {line}"),
+            &[&format!(
+                "the line begins with `{attribute}`, which browsers take for the cookie itself: \
+                 write `NAME=VALUE` before the attributes"
+            )],
+        );
+    }
+    check("Set-Cookie: path=1", &[]);
+}
+
+#[test]
+fn values_that_nobody_filled_are_named() {
+    for value in ["[object Object]", "undefined", "${TOKEN}", "{{ token }}"] {
+        let says = format!(
+            "the value `{value}` is probably a variable without a value, or an object that was not \
+             written as text"
+        );
+        check(&format!("Set-Cookie: sid={value}; Path=/"), &[&says]);
+    }
+    check(
+        "Set-Cookie: sid=1; Domain=${COOKIE_DOMAIN}; Path=/",
+        &[
+            "`Domain=${COOKIE_DOMAIN}` is probably a variable without a value: give it one, or leave \
+           the attribute out",
+        ],
+    );
+    check(
+        "Set-Cookie: a=1; Partition; Path=/",
+        &["browsers ignore the attribute `Partition`; is `Partitioned` meant?"],
+    );
+}
+
+#[test]
+fn a_line_that_empties_in_place_of_deleting_is_named() {
+    let emptied = "the line sets `sid` to an empty value and deletes nothing: send `Max-Age=0`, \
+                   with the `Path` and `Domain` that it was set with";
+    let ended = "`Expires=0` is no date: browsers ignore it, and the cookie ends with the session";
+    check("Set-Cookie: sid=; Path=/; Expires=0", &[ended, emptied]);
+    check("Set-Cookie: sid=; Path=/", &[]);
+    check("Set-Cookie: sid=; Path=/; Max-Age=0", &[]);
+}
+
+#[test]
 fn spaces_that_are_none_are_named() {
     check(
         "Set-Cookie: sid=1; Path=/;\u{a0}Secure;\u{a0}HttpOnly",

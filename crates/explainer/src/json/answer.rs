@@ -33,7 +33,7 @@ struct CookieJson<'a> {
     /// What it is stored as, where the engine reads the line otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     kept_as: Option<&'a str>,
-    /// The names of cookies that no browser sees, as they stand behind a comma in the line.
+    /// The names of cookies that no browser sees: behind a comma or a semicolon in the line.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     lost: &'a [String],
     partition: Option<String>,

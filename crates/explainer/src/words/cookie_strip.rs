@@ -9,7 +9,8 @@ use run_model::results::ResponseOutcome;
 use spec_model::Reason;
 
 use crate::judged_explanation::JudgedExplanation;
-use crate::words::phrases::{FOLDED, MISSED_DELETION, deciding_rule, kept_for, partition, place};
+use crate::words::loss_words::{is_loss, loss};
+use crate::words::phrases::{MISSED_DELETION, deciding_rule, kept_for, partition, place};
 use crate::words::way_step::WayStep;
 
 /// The way of a cookie in one browser.
@@ -57,7 +58,7 @@ impl CookieStrip<'_> {
 
     /// Returns whether all that fails is that other cookies are lost in the field of this one.
     pub(super) fn loses_others(&self) -> bool {
-        self.failing().is_some_and(|step| FOLDED.starts_with(&step.says))
+        self.failing().is_some_and(|step| is_loss(&step.says))
     }
 }
 
@@ -255,7 +256,7 @@ impl<'a> StripBuilder<'a> {
             (false, deciding_rule(&cookie.stored).unwrap_or_else(|| "Refused".to_owned()))
         };
         if went_well && !cookie.lost.is_empty() {
-            self.judge(WayStep::Jar, wire, false, without_stop(FOLDED));
+            self.judge(WayStep::Jar, wire, false, without_stop(loss(cookie)));
         } else {
             self.judge(WayStep::Jar, wire, went_well, without_stop(&says));
         }

@@ -4,6 +4,7 @@ use diagnosis::{AnswerStatus, CookieAnswer, DeletionOutcome, ProfileAnswer, User
 
 use crate::judged_explanation::JudgedExplanation;
 use crate::words::cookie_strip::{CookieStrip, cookie_strip, upper_first};
+use crate::words::loss_words::lost_names;
 use crate::words::phrases;
 use crate::words::way_step::WayStep;
 
@@ -157,7 +158,7 @@ fn fails_sentence(judged: &JudgedExplanation, strip: &CookieStrip<'_>) -> String
         }
         (WayStep::Response, _, _) => format!("{} the response: {says}.", does_not_get(judged)),
         (WayStep::Jar, Some(name), Some(cookie)) if strip.loses_others() => {
-            format!("{} behind {name} is lost: {says}.", phrases::lost_names(cookie))
+            format!("{} behind {name} is lost: {says}.", lost_names(cookie))
         }
         (WayStep::Jar, Some(name), Some(cookie))
             if matches!(cookie.deletion, DeletionOutcome::Missed | DeletionOutcome::Kept) =>

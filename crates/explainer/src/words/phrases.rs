@@ -12,6 +12,7 @@ use spec_model::Diagnosis;
 use url::Url;
 
 use crate::words::browser_names::names_of_browsers;
+use crate::words::loss_words::{in_sentence, loss, lost_names};
 use crate::words::refused_response::is_refused;
 
 /// What can be asked about a cookie.
@@ -89,7 +90,7 @@ pub fn verdict(cookie: &CookieAnswer, works: bool) -> String {
         (false, _, DeletionOutcome::Missed) => "deletes nothing".to_owned(),
         (false, Some(kept), _) => format!("is stored as {kept}"),
         (false, None, _) if !cookie.lost.is_empty() => {
-            format!("loses {}: a comma does not separate cookies", lost_names(cookie))
+            format!("loses {}: {}", lost_names(cookie), in_sentence(loss(cookie)))
         }
         (false, None, _) => "does not work".to_owned(),
     }
@@ -137,18 +138,13 @@ fn is_partitioned(line: &str) -> bool {
 /// Why the cookies behind the first one of a `Set-Cookie` field are lost.
 pub const FOLDED: &str = "A comma does not separate cookies.";
 
-/// Returns the names of the cookies that are lost in a cookie's field, in quotes.
-pub(crate) fn lost_names(cookie: &CookieAnswer) -> String {
-    format!("`{}`", cookie.lost.join("`, `"))
-}
-
 /// Returns what becomes of a cookie in a few words, and the rule that decided it.
 pub fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String>) {
     let (fate, rule) = fate_of_first(cookie, goals);
     if cookie.lost.is_empty() || rule.is_some() {
         return (fate, rule);
     }
-    (format!("{fate}, but not {},", lost_names(cookie)), Some(FOLDED.to_owned()))
+    (format!("{fate}, but not {},", lost_names(cookie)), Some(loss(cookie).to_owned()))
 }
 
 /// Returns the same of the first cookie in a field that holds several.

@@ -225,3 +225,33 @@ fn a_note_says_nothing_of_all_browsers_that_one_denies() {
         &["no host name"],
     );
 }
+
+#[test]
+fn a_cookie_behind_a_semicolon_is_lost_too() {
+    let chained = "set-cookie: sid=1; csrf=2; Path=/; Secure; HttpOnly\n";
+    let present = [
+        "does not work in any measured browser",
+        "browsers see the cookie `sid` alone and ignore `csrf`",
+        "✗ loses `csrf`: a line sets one cookie, and a semicolon separates its attributes  Chrome",
+        "    + set-cookie: sid=1; Path=/; Secure; HttpOnly\n",
+        "    + set-cookie: csrf=2; Path=/; Secure; HttpOnly\n",
+    ];
+    check(SIBLING, &format!("{ALLOWING}{chained}"), 1, &present, &[]);
+    let doubled = "set-cookie: Set-Cookie: sid=1; Path=/\n";
+    let present = [
+        "does not work in any measured browser",
+        "✗ loses `sid`: the name of the field stands twice",
+        "    + set-cookie: sid=1; Path=/\n",
+    ];
+    check(SIBLING, &format!("{ALLOWING}{doubled}"), 1, &present, &[]);
+}
+
+#[test]
+fn a_script_sets_one_cookie_at_a_time() {
+    let arguments = words(
+        "--page https://www.example.com/ --request https://www.example.com/api/me --script-sets",
+    );
+    let arguments = [arguments, vec!["a=1; b=2; path=/"]].concat();
+    let present = ["✗ loses `b`: a line sets one cookie", "does not work in any measured browser"];
+    Case { arguments: &arguments, input: "" }.check(1, "", &present, &[]);
+}
