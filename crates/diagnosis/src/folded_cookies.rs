@@ -11,7 +11,7 @@ use run_model::evidence::cookie_pair;
 use crate::attributes::{attribute_name, attributes};
 use crate::http_text::is_token;
 use crate::missing_signs::is_attribute_name;
-use crate::odd_input::is_nearly_attribute;
+use crate::misspelling::is_nearly_attribute;
 use crate::response_head::ResponseHead;
 
 /// Returns the cookies that a line holds: one, unless a comma and another name follow an

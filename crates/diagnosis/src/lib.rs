@@ -53,6 +53,7 @@ mod known_cells;
 mod local_network;
 mod match_cells;
 mod missing_signs;
+mod misspelling;
 mod no_response_cause;
 mod observed_exchange;
 mod odd_input;

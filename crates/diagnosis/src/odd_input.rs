@@ -3,18 +3,12 @@
 
 mod cookie_line;
 mod places;
+mod response_fields;
 
 use std::fmt;
 
-use run_model::evidence::cookie_pair;
-
-use crate::attributes::{LineLifetime, has_attribute, lifetime_secs};
-use crate::edit::sends_credentials;
-use crate::http_text::is_token;
-use crate::missing_signs::{ATTRIBUTES, is_attribute_name};
-use crate::paste::is_known_header;
+use crate::misspelling::nearly;
 use crate::question::{PriorCookie, Question};
-use crate::relation::OriginRelation;
 use crate::response_head::ResponseHead;
 
 /// The fields that decide about cookies and CORS.
@@ -89,6 +83,12 @@ pub enum InputFinding {
     ProxiedPath { path: String, asked: String },
     /// The preflight is answered with a redirect.
     RedirectedPreflight { to: String },
+    /// A Domain without a dot is another host than the one that sets the cookie.
+    ForeignName { domain: String, host: String },
+    /// Fields that a request without CORS does not carry.
+    DroppedFields { fields: Vec<String> },
+    /// What stands before the app answered in its place.
+    AnsweredBefore { who: &'static str, why: &'static str },
 }
 
 impl fmt::Display for InputFinding {
@@ -253,6 +253,25 @@ impl fmt::Display for InputFinding {
                  this one too (`cookiePathRewrite` of Vite and webpack, `proxy_cookie_path` of \
                  nginx)"
             ),
+            Self::ForeignName { domain, host } => write!(
+                f,
+                "`Domain={domain}` is another host than {host}, which can set no cookie for it: \
+                 leave it out"
+            ),
+            Self::DroppedFields { fields } => {
+                let names = fields.join("`, `");
+                let is_type = fields.iter().any(|name| name.eq_ignore_ascii_case("Content-Type"));
+                write!(f, "with `mode: \"no-cors\"` browsers leave out `{names}` without a word")?;
+                if is_type {
+                    f.write_str(": the body arrives as `text/plain`")?;
+                }
+                Ok(())
+            }
+            Self::AnsweredBefore { who, why } => write!(
+                f,
+                "{who} gave this answer, {why}: the app behind it never saw the request, and adds \
+                 no fields to it"
+            ),
             Self::RedirectedPreflight { to } => write!(
                 f,
                 "no browser follows the redirect of a preflight: request {to} directly, or let the \
@@ -281,17 +300,20 @@ pub fn odd_input(question: &Question) -> Vec<InputFinding> {
     let heads = question.heads().chain(&question.preflight);
     for (name, value) in heads.flat_map(|head| &head.headers) {
         let is_decisive = DECISIVE_FIELDS.iter().any(|one| one.eq_ignore_ascii_case(name));
-        found.extend(odd_space(name, value).filter(|_| is_decisive));
+        found.extend(response_fields::odd_space(name, value).filter(|_| is_decisive));
         if name.eq_ignore_ascii_case("Set-Cookie") {
             found.extend(cookie_line::findings(value, question.now));
         } else if let Some(meant) = nearly(name, &DECISIVE_FIELDS) {
             found.push(InputFinding::MisspeltField { given: name.clone(), meant });
         }
     }
-    found.extend(emptied_cookies(question));
-    found.extend(literal_wildcard(question));
+    found.extend(response_fields::emptied_cookies(question));
+    found.extend(response_fields::literal_wildcard(question));
     found.extend(places::findings(question));
     found.extend(redirected_preflight(question));
+    found.extend(response_fields::foreign_names(question));
+    found.extend(response_fields::dropped_fields(question));
+    found.extend(question.heads().find_map(response_fields::answered_before));
     let mut distinct = Vec::new();
     for one in found {
         if !distinct.contains(&one) {
@@ -308,123 +330,10 @@ pub fn missing_field(question: &Question) -> Option<InputFinding> {
     lacks.then(|| InputFinding::MissingField { name: name.clone() })
 }
 
-/// Returns a space in a field that is none for browsers, nor for HTTP.
-///
-/// Spec: [RFC 9110 §5.6.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.3).
-fn odd_space(field: &str, value: &str) -> Option<InputFinding> {
-    let is_odd = |letter: &char| {
-        letter.is_whitespace() && !letter.is_ascii()
-            || matches!(letter, '\u{200b}' | '\u{2060}' | '\u{feff}')
-    };
-    let code = value.chars().find(is_odd)? as u32;
-    let is_cookie = field.eq_ignore_ascii_case("Set-Cookie");
-    Some(InputFinding::OddSpace { field: field.to_owned(), code, is_cookie })
-}
-
-/// Returns the lines that set an empty value in place of a cookie that is there, or whose end is
-/// none.
-fn emptied_cookies(question: &Question) -> Vec<InputFinding> {
-    let is_meant_to_delete = |line: &&str| {
-        let (name, value) = cookie_pair(line);
-        let is_there = || question.prior.iter().any(|one| cookie_pair(one.line()).0 == name);
-        let is_empty = matches!(value, "" | "\"\"") && !name.is_empty();
-        is_empty
-            && LineLifetime::of(line, question.now) == LineLifetime::Lasts
-            && lifetime_secs(line, question.now).is_none()
-            && (is_there() || has_attribute(line, "expires") || has_attribute(line, "max-age"))
-    };
-    let lines = question.set_cookie_lines().filter(is_meant_to_delete);
-    lines.map(|line| InputFinding::EmptiedCookie { name: cookie_pair(line).0.to_owned() }).collect()
-}
-
 fn redirected_preflight(question: &Question) -> Option<InputFinding> {
     let location = question.preflight.as_ref()?.redirects_to()?;
     let to = question.url.join(location).ok()?.to_string();
     Some(InputFinding::RedirectedPreflight { to })
-}
-
-fn literal_wildcard(question: &Question) -> Option<InputFinding> {
-    let is_wildcard = question
-        .response
-        .values("Access-Control-Expose-Headers")
-        .flat_map(|value| value.split(','))
-        .any(|name| name.trim() == "*");
-    let is_same_origin =
-        OriginRelation::of(question.client(), &question.url) == OriginRelation::SameOrigin;
-    if !is_wildcard || is_same_origin || !sends_credentials(question.request.api) {
-        return None;
-    }
-    let listed: Vec<String> = question
-        .response
-        .values("Access-Control-Expose-Headers")
-        .flat_map(|value| value.split(','))
-        .map(|name| name.trim().to_ascii_lowercase())
-        .collect();
-    let is_own =
-        |name: &str| !is_known_header(name) && !listed.contains(&name.to_ascii_lowercase());
-    let names = question.response.headers.iter().map(|(name, _)| name);
-    let fields = names.filter(|name| is_own(name)).cloned().collect();
-    Some(InputFinding::LiteralWildcard { fields })
-}
-
-/// Returns the name that another one is nearly: without signs and letter case, with a plural's `s`,
-/// or with one slip in five letters and two in twenty.
-fn nearly(name: &str, known: &[&'static str]) -> Option<&'static str> {
-    const LONGEST: usize = 64;
-    if name.len() > LONGEST || !is_token(name) {
-        return None;
-    }
-    let given = letters(name);
-    let is_exact = |one: &&&str| one.eq_ignore_ascii_case(name);
-    if known.iter().any(|one| is_exact(&one)) || is_known_header(name) {
-        return None;
-    }
-    let allowed = match given.len() {
-        0..=4 => 0,
-        5..=11 => 1,
-        _ => 2,
-    };
-    let slips = |one: &&'static str| slips(&given, &letters(one));
-    let best = known.iter().copied().min_by_key(slips)?;
-    (slips(&best) <= allowed).then_some(best)
-}
-
-/// Returns whether a name is that of an attribute, or nearly so.
-pub(crate) fn is_nearly_attribute(name: &str) -> bool {
-    is_attribute_name(name) || nearly(name, &ATTRIBUTES).is_some()
-}
-
-fn letters(name: &str) -> Vec<u8> {
-    let is_letter = |octet: &u8| octet.is_ascii_alphanumeric();
-    name.bytes().filter(is_letter).map(|octet| octet.to_ascii_lowercase()).collect()
-}
-
-/// Returns how many slips lie between two words: a letter too many, too few, another one, or two in
-/// the wrong order.
-fn slips(one: &[u8], other: &[u8]) -> usize {
-    let width = other.len() + 1;
-    let mut table = vec![0; (one.len() + 1) * width];
-    for row in 0..=one.len() {
-        for column in 0..width {
-            let at = |row: usize, column: usize| table[row * width + column];
-            let best = if row == 0 || column == 0 {
-                row + column
-            } else {
-                let differs = usize::from(one[row - 1] != other[column - 1]);
-                let swapped = row > 1
-                    && column > 1
-                    && one[row - 1] == other[column - 2]
-                    && one[row - 2] == other[column - 1];
-                let swap = if swapped { at(row - 2, column - 2) + 1 } else { usize::MAX };
-                (at(row - 1, column) + 1)
-                    .min(at(row, column - 1) + 1)
-                    .min(at(row - 1, column - 1) + differs)
-                    .min(swap)
-            };
-            table[row * width + column] = best;
-        }
-    }
-    table[one.len() * width + other.len()]
 }
 
 #[cfg(test)]

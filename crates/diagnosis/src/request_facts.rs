@@ -1,6 +1,7 @@
 //! What follows from a question's request alone, whatever the server answers.
 
 use matrix::Topology;
+use spec_model::fetch::is_forbidden_method;
 
 use crate::predict::preflight_causes;
 use crate::question::Question;
@@ -22,9 +23,12 @@ impl RequestFacts {
     /// Returns the facts of a question's request.
     pub fn of(question: &Question) -> Self {
         let topology = question.topology();
+        // A method that scripts cannot use makes no request, nor a preflight of one.
+        let is_made = !is_forbidden_method(&question.request.method);
+        let preflight_causes = if is_made { preflight_causes(question) } else { Vec::new() };
         Self {
             relation: OriginRelation::of(question.client(), &question.url),
-            preflight_causes: preflight_causes(question),
+            preflight_causes,
             topology_relation: TopologyRelation::of(&topology),
             topology,
         }

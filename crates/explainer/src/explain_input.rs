@@ -6,6 +6,7 @@ use diagnosis::{
     Recordings, ResponseSource, UserGoal,
 };
 use matrix::Profile;
+use run_model::evidence::ReasonSubject;
 use spec_model::Timestamp;
 
 use crate::input::{
@@ -71,6 +72,7 @@ pub fn judge_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
     let mut outcome = judge_questions(&found.rest, now)?;
     for answer in &mut outcome.answers {
         answer.asked.notes.extend(found.messages.iter().map(ConsoleMessage::meaning));
+        answer.asked.notes.extend(found.messages.iter().find_map(|one| contradicted(one, answer)));
         let mut errors = found.messages.iter().filter(|one| one.is_error());
         if let (AnswerStatus::Works, Some(message)) = (answer.status(), errors.next()) {
             let browser = message.source.to_string();
@@ -78,6 +80,19 @@ pub fn judge_input(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
         }
     }
     Ok(outcome)
+}
+
+/// Says that a response lacks the fault which a message reports, where its cookie has another.
+fn contradicted(message: &ConsoleMessage, answer: &JudgedExplanation) -> Option<String> {
+    let is_usable = answer.explanation.answers.iter().all(|one| one.response.usable);
+    let says_why = message.about == ReasonSubject::Response && !message.reasons.is_empty();
+    (says_why && is_usable && answer.status() == AnswerStatus::DoesNotWork).then(|| {
+        format!(
+            "the response contradicts what {} says: it is of another request, or the server was \
+             changed since",
+            message.source
+        )
+    })
 }
 
 /// Returns the outcome of an input that no verdict answers, for these reasons.

@@ -12,7 +12,8 @@ use crate::http_text::is_token;
 use crate::missing_signs::{
     ATTRIBUTES, FLAGS, is_attribute_name, is_same_site, semicolon_places, with_equals,
 };
-use crate::odd_input::{InputFinding, nearly};
+use crate::misspelling::nearly;
+use crate::odd_input::InputFinding;
 
 /// Attributes that browsers of today have no rule for, and that are no misspelling.
 const OTHER_ATTRIBUTES: [&str; 4] = ["comment", "priority", "sameparty", "version"];
@@ -184,7 +185,7 @@ fn is_ended(line: &str, quirks: QuirkSet) -> bool {
 
 /// Returns whether an attribute's value is what programs write for none. Of a lifetime that is no
 /// more than no date or no number.
-fn is_unset(name: &str, value: &str) -> bool {
+pub(super) fn is_unset(name: &str, value: &str) -> bool {
     let words: &[&str] = match name {
         "domain" | "path" => &["undefined", "null", "nil", "none", "false", "[object object]"],
         "samesite" => &["undefined", "null", "nil", "[object object]"],

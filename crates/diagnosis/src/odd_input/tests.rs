@@ -1,6 +1,6 @@
 //! What is named in lines and responses.
 
-use matrix::FetchCredentials;
+use matrix::{FetchCredentials, RequestApi};
 use spec_model::Timestamp;
 
 use super::*;
@@ -359,4 +359,56 @@ fn spaces_that_are_none_are_named() {
     // Before a line and behind a colon it is of the page that the text was copied from.
     check("\u{a0}Set-Cookie:\u{a0}sid=1; Path=/", &[]);
     check("Set-Cookie: sid=日本; Path=/\nX-Note: a\u{a0}b", &[]);
+}
+
+#[test]
+fn a_domain_of_one_word_is_another_host() {
+    let says = "`Domain=localhost` is another host than api.shop.test, which can set no cookie for \
+                it: leave it out";
+    check("Set-Cookie: sid=1; Domain=localhost; Path=/", &[says]);
+    // A suffix of the host is a public one.
+    check("Set-Cookie: sid=1; Domain=test", &[]);
+}
+
+#[test]
+fn who_answers_in_place_of_the_app_is_named() {
+    check(
+        "HTTP/2 403\ncf-mitigated: challenge\n",
+        &[
+            "Cloudflare gave this answer, a challenge that only a page can solve: the app behind it \
+           never saw the request, and adds no fields to it",
+        ],
+    );
+    check(
+        "HTTP/2 403\nx-amzn-errortype: MissingAuthenticationTokenException\n",
+        &[
+            "AWS API Gateway gave this answer, as it has no route for this method and path: the app \
+           behind it never saw the request, and adds no fields to it",
+        ],
+    );
+}
+
+#[test]
+fn what_a_request_without_cors_leaves_out_is_named() {
+    let url = |text: &str| text.parse().unwrap();
+    let mut question = Question::fetch(
+        url("https://www.shop.test/"),
+        url("https://api.shop.test/"),
+        FetchCredentials::Include,
+        Timestamp(1_700_000_000),
+    );
+    question.request.api = RequestApi::FetchNoCors(FetchCredentials::Include);
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    question.request.headers = vec![field("Accept", "a/b"), field("Authorization", "Bearer 1")];
+    let says = |question: &Question| odd_input(question).iter().map(ToString::to_string).collect();
+    let found: Vec<String> = says(&question);
+    assert_eq!(
+        found,
+        ["with `mode: \"no-cors\"` browsers leave out `Authorization` without a word"]
+    );
+    question.request.headers = vec![field("Content-Type", "application/json")];
+    let found: Vec<String> = says(&question);
+    assert!(found[0].ends_with("`Content-Type` without a word: the body arrives as `text/plain`"));
+    question.request.headers = vec![field("Content-Type", "text/plain")];
+    assert_eq!(odd_input(&question), []);
 }

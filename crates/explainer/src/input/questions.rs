@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use diagnosis::http_text::{HttpTextError, parse_header_line};
 use diagnosis::paste::{ReadPaste, parse_preflight_response, read_paste};
 use diagnosis::{
-    EvidenceGap, Question, Recordings, RedirectDetour, ResponseHead, ResponseSource, missing_field,
-    odd_input, split_printed_cookies,
+    EvidenceGap, InputFinding, Question, Recordings, RedirectDetour, ResponseHead, ResponseSource,
+    missing_field, odd_input, split_printed_cookies,
 };
 use matrix::{FetchCredentials, Profile, ProfileChoice, ProfileChoiceError, RequestApi};
 use run_model::plan::RequestScript;
@@ -212,13 +212,16 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
         question.follow_up = question.visit_again();
     }
     question.check_size().map_err(InputProblem::TooLarge)?;
-    notes.extend(odd_input(&question).iter().map(ToString::to_string));
+    let odd = odd_input(&question);
+    notes.extend(odd.iter().map(ToString::to_string));
     let missing = missing_field(&question).filter(|_| source == ResponseSource::Given);
     notes.extend(missing.as_ref().map(ToString::to_string));
     // Where it is known what is answered there, the answer says it.
     let detour = RedirectDetour::of(&question).filter(|_| question.redirects_to().is_some());
     notes.extend(detour.as_ref().map(ToString::to_string));
-    notes.extend(paste.as_ref().and_then(|paste| asked_without_origin(paste, &question)));
+    let is_of_app = !odd.iter().any(|one| matches!(one, InputFinding::AnsweredBefore { .. }));
+    let paste_of_app = paste.as_ref().filter(|_| is_of_app);
+    notes.extend(paste_of_app.and_then(|paste| asked_without_origin(paste, &question)));
     let other_reading = other_api.map(|api| {
         let mut other = question.clone();
         other.request.api = api;
@@ -243,7 +246,12 @@ fn asked_without_origin(paste: &ReadPaste, question: &Question) -> Option<String
     let is_cors = matches!(question.request.api, RequestApi::Fetch(_) | RequestApi::Xhr { .. })
         && question.client().origin() != question.url.origin();
     let allows = question.response.values("Access-Control-Allow-Origin").next().is_some();
-    let lacks = is_cors && !allows && paste.is_without_origin();
+    // Where a redirect has the field, the response that lacks it is of another server.
+    let is_of_redirect = question
+        .redirects
+        .iter()
+        .any(|head| head.values("Access-Control-Allow-Origin").next().is_some());
+    let lacks = is_cors && !allows && !is_of_redirect && paste.is_without_origin();
     lacks.then(|| {
         format!(
             "the response has no Access-Control-Allow-Origin, but many servers send it only where \

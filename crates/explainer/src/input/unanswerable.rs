@@ -20,6 +20,10 @@ fn of_frame(frame: &Url) -> Option<String> {
              again. In a sandbox without `allow-same-origin` its origin is `null`, and its \
              requests are those of another site"
         )),
+        "blob" if frame.origin().is_tuple() => Some(format!(
+            "a `blob:` frame has the origin that stands in its URL: ask with `--frame {}/`",
+            frame.origin().ascii_serialization()
+        )),
         "blob" | "data" | "file" => Some(
             "the frame has the opaque origin `null`, as in a sandbox without `allow-same-origin`, \
              and is another site than every server. A response is readable if it allows the origin \
@@ -33,6 +37,10 @@ fn of_frame(frame: &Url) -> Option<String> {
 
 fn of_page(page: &Url) -> Option<String> {
     match page.scheme() {
+        "blob" if page.origin().is_tuple() => Some(format!(
+            "a `blob:` page has the origin that stands in its URL: ask with `--page {}/`",
+            page.origin().ascii_serialization()
+        )),
         "about" | "blob" | "data" | "file" => Some(
             "the page has the opaque origin `null` and is another site than every server. A \
              response is readable if it allows the origin `null`, which allows every sandboxed \

@@ -142,3 +142,15 @@ fn a_server_that_lacks_its_cookie_names_it_above_a_stack_trace() {
         &["it comes back by a POST", "name the later request that lacks it"],
     );
 }
+
+#[test]
+fn a_message_that_the_response_contradicts_is_called_so() {
+    let message = "Access to fetch at 'https://api.example.com/x' from origin \
+                   'https://www.example.com' has been blocked by CORS policy: No \
+                   'Access-Control-Allow-Origin' header is present on the requested resource.\n\n";
+    let response = "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://www.example.com\n\
+                    Access-Control-Allow-Credentials: true\n\
+                    Set-Cookie: sid=1; SameSite=None; Secure\n";
+    let says = ["note: the response contradicts what Chrome says: it is of another request"];
+    check("", &format!("{message}{response}"), 1, "does not work", &says);
+}

@@ -108,3 +108,14 @@ fn a_page_of_an_extension_is_not_judged() {
         check_page(&page, 3, &first, &["the host permissions in its manifest decide"], &[]);
     }
 }
+
+#[test]
+fn a_blob_has_the_origin_in_its_url() {
+    let arguments = words(
+        "--page blob:https://www.example.com/9b2c --request https://www.example.com/api \
+         --response-header Set-Cookie:a=1",
+    );
+    let first = "nothing to judge: a `blob:` page has the origin that stands in its URL: ask with \
+                 `--page https://www.example.com/`";
+    Case { arguments: &arguments, input: "" }.check(3, first, &[], &["opaque"]);
+}

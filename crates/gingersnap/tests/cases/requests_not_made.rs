@@ -42,6 +42,12 @@ fn three_methods_are_forbidden() {
         let rule = "Script cannot use the methods CONNECT, TRACE and TRACK";
         check("https://www.example.com/", &["--method", method], rule);
     }
+    let arguments = words(
+        "--page https://www.example.com/ --request https://api.example.com/ --method TRACE \
+         --credentials include --response-header Access-Control-Allow-Origin:*",
+    );
+    let absent = ["preflight", "curl"];
+    Case { arguments: &arguments, input: "" }.check(1, "does not work", &["not made"], &absent);
 }
 
 #[test]
