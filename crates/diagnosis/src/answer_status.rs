@@ -184,8 +184,8 @@ impl fmt::Display for EvidenceGap {
         match self {
             Self::BodyUnseen { content_type } => write!(
                 f,
-                "whether the page can use a response with the Content-Type `{content_type}` depends \
-                 on its body"
+                "whether the page can use a response with the Content-Type `{content_type}` \
+                 depends on its body"
             ),
             Self::CallUnknown { parts } => write!(
                 f,
