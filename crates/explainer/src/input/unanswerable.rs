@@ -21,7 +21,7 @@ fn of_frame(frame: &Url) -> Option<String> {
              requests are those of another site"
         )),
         "blob" if frame.origin().is_tuple() => Some(format!(
-            "a `blob:` frame has the origin that stands in its URL: ask with `--frame {}/`",
+            "a `blob:` frame has the origin that stands in its URL: ask about `{}/` in its place",
             frame.origin().ascii_serialization()
         )),
         "blob" | "data" | "file" => Some(
@@ -38,7 +38,7 @@ fn of_frame(frame: &Url) -> Option<String> {
 fn of_page(page: &Url) -> Option<String> {
     match page.scheme() {
         "blob" if page.origin().is_tuple() => Some(format!(
-            "a `blob:` page has the origin that stands in its URL: ask with `--page {}/`",
+            "a `blob:` page has the origin that stands in its URL: ask about `{}/` in its place",
             page.origin().ascii_serialization()
         )),
         "about" | "blob" | "data" | "file" => Some(

@@ -115,7 +115,7 @@ fn a_blob_has_the_origin_in_its_url() {
         "--page blob:https://www.example.com/9b2c --request https://www.example.com/api \
          --response-header Set-Cookie:a=1",
     );
-    let first = "nothing to judge: a `blob:` page has the origin that stands in its URL: ask with \
-                 `--page https://www.example.com/`";
+    let first = "nothing to judge: a `blob:` page has the origin that stands in its URL: ask about \
+                 `https://www.example.com/` in its place";
     Case { arguments: &arguments, input: "" }.check(3, first, &[], &["opaque"]);
 }

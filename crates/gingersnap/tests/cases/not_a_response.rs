@@ -32,18 +32,27 @@ fn parts_of_a_program_are_code() {
 
 #[test]
 fn a_message_about_a_policy_is_no_field_of_it() {
-    let said = "this is a message about the page's Content-Security-Policy";
-    check(
-        "Content-Security-Policy: The page’s settings blocked the loading of a resource \
-         (connect-src) at https://api.example.com/x because it violates the following directive: \
-         “connect-src 'self'”\n",
-        said,
-    );
-    check(
-        "Refused to connect to 'https://api.example.com/x' because it violates the following \
-         Content Security Policy directive: \"connect-src 'self'\".\n",
-        said,
-    );
+    for (browser, text) in [
+        (
+            "Firefox",
+            "Content-Security-Policy: The page’s settings blocked the loading of a resource \
+             (connect-src) at https://api.example.com/x because it violates the following \
+             directive: “connect-src 'self'”\n",
+        ),
+        (
+            "Chrome",
+            "Refused to connect to 'https://api.example.com/x' because it violates the following \
+             Content Security Policy directive: \"connect-src 'self'\".\n",
+        ),
+    ] {
+        let first = format!(
+            "nothing to judge: {browser} says of https://api.example.com/x: The Content Security \
+             Policy of the page itself forbids this request"
+        );
+        let arguments = words("--response -");
+        let absent = ["Access-Control-Allow-Origin"];
+        Case { arguments: &arguments, input: text }.check(3, &first, &[], &absent);
+    }
     let hsts = "Strict-Transport-Security: The site specified a header that could not be parsed \
                 successfully.\n";
     check(hsts, "this looks like a console message");
