@@ -11,9 +11,10 @@ use crate::exchange_question::{CookieEvidenceEntry, ExchangeQuestion, RequestCoo
 use crate::exchange_request::{
     ExchangeAssumption, KnownContext, RequestOrigin, assumed_api, page_of, request_origin,
 };
-use crate::observed_exchange::{ObservedExchange, announced_headers, script_headers};
+use crate::observed_exchange::ObservedExchange;
 use crate::question::{FollowUpRequest, FollowUpSource, Question};
 use crate::response_head::ResponseHead;
+use crate::script_headers::{announced_headers, script_headers};
 use crate::skipped_entry::{SkipReason, SkippedEntry};
 
 /// Returns the question of each exchange whose response sets a cookie, whose response CORS may keep

@@ -67,6 +67,7 @@ mod relation;
 mod request_facts;
 mod response_head;
 mod response_use;
+mod script_headers;
 mod skipped_entry;
 mod story;
 
@@ -93,7 +94,7 @@ pub use folded_cookies::CookieLoss;
 pub use iso_time::parse_iso_time;
 pub use local_network::is_local_address;
 pub use no_response_cause::NoResponseCause;
-pub use observed_exchange::{ObservedExchange, script_headers};
+pub use observed_exchange::ObservedExchange;
 pub use odd_input::{InputFinding, missing_field, odd_input, split_printed_cookies};
 pub use question::{FollowUpRequest, FollowUpSource, PriorCookie, Question};
 pub use question_size::QuestionSizeError;
@@ -102,6 +103,7 @@ pub use redirect_detour::RedirectDetour;
 pub use relation::OriginRelation;
 pub use request_facts::RequestFacts;
 pub use response_head::ResponseHead;
+pub use script_headers::script_headers;
 pub use skipped_entry::{SkipReason, SkippedEntry};
 pub use story::{
     DocumentPlace, RequestStarter, Story, StoryAction, StoryAnswer, StoryRequest, StoryStep,

@@ -319,10 +319,8 @@ fn values_that_nobody_filled_are_named() {
     }
     check(
         "Set-Cookie: sid=1; Domain=${COOKIE_DOMAIN}; Path=/",
-        &[
-            "`Domain=${COOKIE_DOMAIN}` is probably a variable without a value: give it one, or leave \
-           the attribute out",
-        ],
+        &["`Domain=${COOKIE_DOMAIN}` is probably a variable without a value: give it one, or \
+             leave the attribute out"],
     );
     check(
         "Set-Cookie: a=1; Partition; Path=/",
@@ -344,11 +342,9 @@ fn a_line_that_empties_in_place_of_deleting_is_named() {
 fn spaces_that_are_none_are_named() {
     check(
         "Set-Cookie: sid=1; Path=/;\u{a0}Secure;\u{a0}HttpOnly",
-        &[
-            "`Set-Cookie` holds a non-breaking space, as it comes with text from web pages: browsers \
-           do not take it for a space, and ignore an attribute beside it. Write a plain space in \
-           its place, in the code too if it is there",
-        ],
+        &["`Set-Cookie` holds a non-breaking space, as it comes with text from web pages: \
+             browsers do not take it for a space, and ignore an attribute beside it. Write a plain \
+             space in its place, in the code too if it is there"],
     );
     check(
         "Access-Control-Allow-Origin: https://www.shop.test\u{200b}",
@@ -374,17 +370,13 @@ fn a_domain_of_one_word_is_another_host() {
 fn who_answers_in_place_of_the_app_is_named() {
     check(
         "HTTP/2 403\ncf-mitigated: challenge\n",
-        &[
-            "Cloudflare gave this answer, a challenge that only a page can solve: the app behind it \
-           never saw the request, and adds no fields to it",
-        ],
+        &["Cloudflare gave this answer, a challenge that only a page can solve: the app behind \
+             it never saw the request, and adds no fields to it"],
     );
     check(
         "HTTP/2 403\nx-amzn-errortype: MissingAuthenticationTokenException\n",
-        &[
-            "AWS API Gateway gave this answer, as it has no route for this method and path: the app \
-           behind it never saw the request, and adds no fields to it",
-        ],
+        &["AWS API Gateway gave this answer, as it has no route for this method and path: the \
+             app behind it never saw the request, and adds no fields to it"],
     );
 }
 

@@ -3,8 +3,8 @@
 use matrix::{FetchCredentials, FetchInit, RequestApi, RequestMechanism, ScriptRequestBody};
 use url::Url;
 
-use crate::observed_exchange::announced_headers;
 use crate::paste::literal::LiteralValue;
+use crate::script_headers::announced_headers;
 
 /// A request as a paste has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

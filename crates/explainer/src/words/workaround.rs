@@ -20,8 +20,8 @@ pub fn workaround(workaround: &SiteWorkaround, explanation: &Explanation) -> (St
         let serve =
             if workaround.storage_access { "If the page is yours too, serve" } else { "Serve" };
         format!(
-            "{serve} {} from the page's own site, for example at {}, or proxy it through the page's \
-             server. The same check confirms that this works {}{}.",
+            "{serve} {} from the page's own site, for example at {}, or proxy it through the \
+             page's server. The same check confirms that this works {}{}.",
             what_moves(explanation),
             moved.fixed.url,
             works_there(moved, workaround, explanation),

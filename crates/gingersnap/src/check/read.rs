@@ -273,8 +273,8 @@ impl CheckReader<'_> {
         expectations
     }
 
-    /// Returns the name of a cookie. A response may well not set it, which is then told; but where no
-    /// response is given, or one sets another cookie of nearly that name, it is a mistake.
+    /// Returns the name of a cookie. A response may well not set it, which is then told. Where none
+    /// is given, or one sets another cookie of nearly that name, it is a mistake.
     fn cookie(&mut self, node: &TomlNode<'_>, asked: Option<&InputQuestion>) -> Option<String> {
         let name = string("`cookie`", node, self.problems)?;
         let names = asked.map(|asked| asked.question.cookie_names()).unwrap_or_default();

@@ -211,7 +211,7 @@ fn two_cookies_in_one_field_are_one() {
     let facts = [
         "✗ `session` is stored and sent below `/auth`, but not `refresh`, in Chrome and Edge",
         // Its own parser gives up at the comma: played in WebKitGTK 2.50.6.
-        "✗ `session` is stored and sent, but not `refresh`, in WebKitGTK: A comma does not separate",
+        "✗ `session` is stored and sent, but not `refresh`, in WebKitGTK: A comma does not",
         "Send each cookie in its own `Set-Cookie` field",
         "+ set-cookie: refresh=def; Path=/auth; Secure; HttpOnly; SameSite=Strict",
     ];
