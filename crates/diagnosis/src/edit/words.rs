@@ -79,9 +79,7 @@ impl SuggestedEdit {
                 "Send `{name}` once: it came twice. Two layers may add it, such as the app and a \
                  proxy."
             ),
-            Self::SplitCookies => "Send each cookie in its own `Set-Cookie` field: a comma does \
-                                   not separate cookies."
-                .to_owned(),
+            Self::SplitCookies => "Send each cookie in its own `Set-Cookie` field.".to_owned(),
             Self::UpperCaseMethod => format!(
                 "Write the method in upper case: `{}`. Methods are compared by case.",
                 question.request.method

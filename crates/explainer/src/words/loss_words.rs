@@ -2,7 +2,8 @@
 
 use diagnosis::{CookieAnswer, CookieLoss};
 
-use crate::words::phrases::FOLDED;
+/// Why the cookies behind a comma of a line are lost.
+const FOLDED: &str = "A comma does not separate cookies.";
 
 /// Why the cookies behind the first pair of a line are lost.
 const CHAINED: &str = "A line sets one cookie, and a semicolon separates its attributes.";
@@ -11,7 +12,7 @@ const CHAINED: &str = "A line sets one cookie, and a semicolon separates its att
 const FIELD_NAME: &str = "The name of the field stands twice.";
 
 /// Returns why cookies are lost in the line of another one.
-pub(super) fn loss(cookie: &CookieAnswer) -> &'static str {
+pub fn loss(cookie: &CookieAnswer) -> &'static str {
     match CookieLoss::of(&cookie.line) {
         Some(CookieLoss::FieldName) => FIELD_NAME,
         Some(CookieLoss::Semicolon) => CHAINED,

@@ -4,7 +4,7 @@ mod browser_names;
 mod browser_verdict;
 mod cookie_strip;
 mod headline;
-mod loss_words;
+pub mod loss_words;
 mod overview;
 pub mod phrases;
 mod refused_response;

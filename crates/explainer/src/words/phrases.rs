@@ -135,9 +135,6 @@ fn is_partitioned(line: &str) -> bool {
     line.split(';').skip(1).any(|one| one.trim().eq_ignore_ascii_case("partitioned"))
 }
 
-/// Why the cookies behind the first one of a `Set-Cookie` field are lost.
-pub const FOLDED: &str = "A comma does not separate cookies.";
-
 /// Returns what becomes of a cookie in a few words, and the rule that decided it.
 pub fn fate(cookie: &CookieAnswer, goals: &[UserGoal]) -> (String, Option<String>) {
     let (fate, rule) = fate_of_first(cookie, goals);

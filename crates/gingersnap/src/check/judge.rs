@@ -4,7 +4,7 @@ use diagnosis::{
     BrowserSelection, CitedRule, CookieAnswer, DeletionOutcome, EvidenceGap, Explanation,
     ProfileAnswer, QuestionEvidence, ReasonedAnswer, Recordings, UserGoal,
 };
-use explainer::words::{browser_name, phrases};
+use explainer::words::{browser_name, loss_words, phrases};
 use matrix::Profile;
 
 use crate::check::check_file::{CheckFile, CheckedBrowsers, SiteCheck, SiteExpectation};
@@ -228,8 +228,8 @@ fn matters(gap: &EvidenceGap, goal: UserGoal) -> bool {
 
 /// Returns why no cookie has a name.
 fn why_missing(answer: &ProfileAnswer, name: &String) -> String {
-    let is_lost = answer.cookies.iter().any(|cookie| cookie.lost.contains(name));
-    if is_lost { phrases::FOLDED.to_owned() } else { "The response does not set it.".to_owned() }
+    let loser = answer.cookies.iter().find(|cookie| cookie.lost.contains(name));
+    loser.map_or("The response does not set it.", loss_words::loss).to_owned()
 }
 
 /// Returns whether a cookie that was there before is set anew, by a line that does not delete it.

@@ -27,7 +27,7 @@ fn two_cookies_in_one_field_are_one_cookie() {
             "browsers see the cookie `session` alone, not `refresh`",
             "the last `Path` and `SameSite` win",
             "✗ loses `refresh`: a comma does not separate cookies  Chrome and Edge",
-            "Send each cookie in its own `Set-Cookie` field: a comma does not separate cookies.",
+            "Send each cookie in its own `Set-Cookie` field.",
             "    + set-cookie: session=abc; Path=/; Secure; HttpOnly\n",
             "    + set-cookie: refresh=def; Path=/auth; Secure; HttpOnly; SameSite=Strict\n",
         ],
