@@ -123,8 +123,8 @@ impl HttpTextProblem {
             Self::ManyFields => "leave out the fields that have nothing to do with cookies",
             Self::IsCode => {
                 "code shows what is meant, not what is sent: paste the response, as `curl -i URL` \
-                 prints it or the Network panel shows it. Of calls, those of fetch, axios and \
-                 jQuery are read"
+                 prints it or the Network panel shows it. Of calls, those of fetch, \
+                 XMLHttpRequest, axios, jQuery and Angular are read"
             }
             Self::IsPolicyMessage => {
                 "the page's own policy blocked the request before it was made: allow the URL in \

@@ -125,7 +125,8 @@ fn judge_questions(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
         if let Some(other) = asked.other_reading.take() {
             let (otherwise, other_gaps) = explain(&other);
             let words = overview_words(&otherwise, &other_gaps);
-            let told = format!("if it was made by {}, {words}", other.request.api);
+            let told = words.trim_end_matches('.');
+            let told = format!("if it was made by {}, {told}", other.request.api);
             let is_same = words == overview_words(&explanation, &gaps)
                 && otherwise.status(&other_gaps) == explanation.status(&gaps);
             let works = |status| status == AnswerStatus::Works;

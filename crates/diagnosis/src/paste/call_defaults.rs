@@ -81,6 +81,8 @@ fn header_name(name: &str) -> Option<(Option<String>, String)> {
 /// Whose calls have a default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CallLibrary {
+    /// Those of Angular's `HttpClient`.
+    Angular,
     /// Those of axios.
     Axios,
     /// Those of jQuery.

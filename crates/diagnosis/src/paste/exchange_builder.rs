@@ -9,6 +9,7 @@ use crate::response_head::ResponseHead;
 #[derive(Debug, Default)]
 pub(crate) struct ExchangeBuilder {
     paste: ReadPaste,
+    of_angular: CallDefaults,
     of_axios: CallDefaults,
     of_jquery: CallDefaults,
 }
@@ -81,6 +82,7 @@ impl ExchangeBuilder {
     /// Returns what the calls of a library have where they do not say it themselves.
     pub(crate) fn defaults(&mut self, library: CallLibrary) -> &mut CallDefaults {
         match library {
+            CallLibrary::Angular => &mut self.of_angular,
             CallLibrary::Axios => &mut self.of_axios,
             CallLibrary::JQuery => &mut self.of_jquery,
         }

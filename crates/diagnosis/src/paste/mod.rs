@@ -8,6 +8,7 @@ mod axios_error;
 mod beacon_call;
 mod call_body;
 mod call_defaults;
+mod constructor_call;
 mod cookie_table;
 mod curl_command;
 mod describe;
@@ -27,6 +28,7 @@ mod text_lines;
 mod unknown_line;
 mod wget_output;
 mod written_option;
+mod xhr_call;
 
 use crate::http_text::{HttpTextError, HttpTextProblem};
 use crate::no_response_cause::NoResponseCause;
@@ -88,7 +90,7 @@ pub enum PasteFormat {
     PowerShellCommand,
     /// What PowerShell prints of a response.
     PowerShellOutput,
-    /// A call of axios or jQuery.
+    /// A call of another API than `fetch()`, or of a library.
     ScriptCall,
     /// What `wget -S` prints.
     WgetServerResponse,
@@ -170,12 +172,14 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
         }
         let end = match BlockKind::of(line, builder.is_empty()) {
             BlockKind::Beacon => beacon_call::read(text, line.start, &mut builder)?,
+            BlockKind::Constructor => constructor_call::read(text, line.start, &mut builder)?,
             BlockKind::Curl => curl_command::read(text, line.start, &mut builder)?,
             BlockKind::Defaults => call_defaults::read(text, line.start, &mut builder),
             BlockKind::Fetch => fetch_call::read(text, line.start, &mut builder)?,
             BlockKind::Json => headers_json::read(text, line.start, &mut builder)?,
             BlockKind::PowerShell => powershell_command::read(text, line.start, &mut builder)?,
             BlockKind::Script => script_call::read(text, line.start, &mut builder)?,
+            BlockKind::Xhr => xhr_call::read(text, line.start, &mut builder)?,
             BlockKind::Lines => {
                 let is_command = |line: &TextLine<'_>| {
                     !matches!(BlockKind::of(line, false), BlockKind::Json | BlockKind::Lines)
@@ -216,6 +220,7 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum BlockKind {
     Beacon,
+    Constructor,
     Curl,
     Defaults,
     Fetch,
@@ -223,6 +228,7 @@ enum BlockKind {
     Lines,
     PowerShell,
     Script,
+    Xhr,
 }
 
 impl BlockKind {
@@ -241,6 +247,10 @@ impl BlockKind {
             Self::PowerShell
         } else if script_call::begins(text) {
             Self::Script
+        } else if xhr_call::begins(text) {
+            Self::Xhr
+        } else if constructor_call::begins(text) {
+            Self::Constructor
         } else if is_first && text.starts_with(['{', '[']) && !unknown_line::is_labelled(text) {
             Self::Json
         } else {

@@ -1,4 +1,4 @@
-//! Calls of axios and of jQuery, as people write them: both make an `XMLHttpRequest`.
+//! Calls of axios, jQuery and Angular, as people write them: all make an `XMLHttpRequest`.
 
 use matrix::{RequestApi, UploadEvents};
 use url::Url;
@@ -48,14 +48,41 @@ pub(crate) fn begins(text: &str) -> bool {
     call(text).is_some()
 }
 
+/// What Angular's `HttpClient` is called.
+const ANGULAR_CLIENTS: [&str; 3] = ["this.http.", "this.httpClient.", "httpClient."];
+
 /// Returns the form of the call in a line, and where its arguments begin.
 fn call(line: &str) -> Option<(CallForm, usize)> {
     let words = ["await ", "return ", "const ", "let ", "var "];
-    CALLS.iter().find_map(|(name, form)| {
-        let at = line.find(name)?;
-        let is_first = at == 0 || words.iter().any(|word| line.starts_with(word));
-        is_first.then_some((*form, at + name.len()))
+    let is_first = |at: usize| at == 0 || words.iter().any(|word| line.starts_with(word));
+    let of_name = |(name, form): &(&str, CallForm)| {
+        let at = line.find(name).filter(|at| is_first(*at))?;
+        Some((*form, at + name.len()))
+    };
+    CALLS.iter().find_map(of_name).or_else(|| {
+        let client = ANGULAR_CLIENTS.iter().find_map(|client| {
+            let at = line.find(client).filter(|at| is_first(*at))?;
+            Some(at + client.len())
+        })?;
+        angular_call(line, client)
     })
+}
+
+/// Returns the form of the method of Angular's client that is called here, and where its arguments
+/// begin, behind the type of its result.
+fn angular_call(line: &str, at: usize) -> Option<(CallForm, usize)> {
+    let (name, rest) = line[at..].split_at(line[at..].find(['(', '<'])?);
+    let form = match name {
+        "delete" => CallForm::UrlSettings("DELETE"),
+        "get" => CallForm::UrlSettings("GET"),
+        "head" => CallForm::UrlSettings("HEAD"),
+        "options" => CallForm::UrlSettings("OPTIONS"),
+        "patch" => CallForm::UrlBodySettings("PATCH"),
+        "post" => CallForm::UrlBodySettings("POST"),
+        "put" => CallForm::UrlBodySettings("PUT"),
+        _ => return None,
+    };
+    Some((form, line.len() - rest.len() + rest.find('(')? + 1))
 }
 
 /// Reads the call that begins in a line; returns where it ends.
@@ -68,8 +95,12 @@ pub(crate) fn read(
     let (form, at) = call(line).unwrap_or((CallForm::Settings, 0));
     let begin = start + at;
     let (arguments, end) = read_arguments(text, begin)?;
-    let is_of_axios = line.contains("axios");
-    let library = if is_of_axios { CallLibrary::Axios } else { CallLibrary::JQuery };
+    let is_of_jquery = ["$.", "jQuery."].iter().any(|name| line.contains(name));
+    let library = match (line.contains("axios"), is_of_jquery) {
+        (true, _) => CallLibrary::Axios,
+        (false, true) => CallLibrary::JQuery,
+        (false, false) => CallLibrary::Angular,
+    };
     let request = request(form, &arguments, library, builder.defaults(library));
     let request = request.ok_or_else(|| lacks_url(text, begin))?;
     builder.recognize(PasteFormat::ScriptCall);
@@ -93,7 +124,8 @@ fn request(
     let settings = arguments.get(place).unwrap_or(&nothing);
     let member = |name: &str| settings.member(name);
     let text = |name: &str| member(name).and_then(LiteralValue::as_text);
-    let is_of_axios = library == CallLibrary::Axios;
+    // Angular sends objects as JSON as well.
+    let sends_objects_as_json = library != CallLibrary::JQuery;
     let method = method.or(text("method")).or(text("type")).unwrap_or("GET").to_ascii_uppercase();
     let mut request = PastedRequest::default();
     request.unknown.extend(unknown_settings(settings, library));
@@ -109,13 +141,13 @@ fn request(
     let body = if place == 2 { arguments.get(1) } else { member("data") };
     let content_type = match text("contentType") {
         Some("false") | None => {
-            (is_of_axios && sends_json(&method, body)).then_some("application/json")
+            (sends_objects_as_json && sends_json(&method, body)).then_some("application/json")
         }
         written => written,
     };
     request.set_body_type(content_type.unwrap_or_default());
     if let CallBody::Typed(kind) = CallBody::of(body)
-        && is_of_axios
+        && sends_objects_as_json
     {
         request.set_body_type(&kind);
     }
@@ -151,7 +183,7 @@ fn unknown_settings(settings: &LiteralValue, library: CallLibrary) -> Vec<String
             spread.map(|(name, _)| name.clone()).collect()
         }
         LiteralValue::Other(word)
-            if library == CallLibrary::Axios && !matches!(word.as_str(), "null" | "undefined") =>
+            if library != CallLibrary::JQuery && !matches!(word.as_str(), "null" | "undefined") =>
         {
             vec![word.clone()]
         }

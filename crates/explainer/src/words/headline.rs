@@ -6,6 +6,7 @@ use crate::judged_explanation::JudgedExplanation;
 use crate::words::cookie_strip::{CookieStrip, cookie_strip, upper_first};
 use crate::words::loss_words::lost_names;
 use crate::words::phrases;
+use crate::words::status_line::missing_evidence;
 use crate::words::way_step::WayStep;
 
 /// The verdict of an answer.
@@ -65,7 +66,7 @@ pub fn headline(judged: &JudgedExplanation) -> AnswerHeadline {
     let measured = explanation.answers.iter().any(|answer| answer.ever_recorded);
     match judged.status() {
         AnswerStatus::NothingToJudge | AnswerStatus::Incomplete => {
-            let gaps = judged.gaps.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            let gaps = missing_evidence(&judged.gaps);
             AnswerHeadline {
                 sign: VerdictSign::CannotSay,
                 sentence: format!("Cannot say yet: {gaps}."),

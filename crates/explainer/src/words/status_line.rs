@@ -12,8 +12,8 @@ pub fn status_line(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
     let status = explanation.status(gaps);
     let line = match status {
         AnswerStatus::Works => format!("works in {}", every_browser(explanation)),
-        AnswerStatus::NothingToJudge => format!("nothing to judge: {}", reasons(gaps)),
-        AnswerStatus::Incomplete => format!("incomplete: {}", reasons(gaps)),
+        AnswerStatus::NothingToJudge => format!("nothing to judge: {}", missing_evidence(gaps)),
+        AnswerStatus::Incomplete => format!("incomplete: {}", missing_evidence(gaps)),
         AnswerStatus::DoesNotWork => does_not_work(explanation, gaps),
     };
     let is_verdict = matches!(status, AnswerStatus::Works | AnswerStatus::DoesNotWork);
@@ -35,7 +35,8 @@ pub fn summary_line(statuses: &[AnswerStatus]) -> Option<String> {
     (count > 1).then(|| format!("{words}: {those} of {count} answers\n"))
 }
 
-fn reasons(gaps: &[EvidenceGap]) -> String {
+/// Returns what an answer lacks, in one line.
+pub(super) fn missing_evidence(gaps: &[EvidenceGap]) -> String {
     gaps.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 

@@ -64,8 +64,8 @@ pub(crate) struct ExplainArgs {
     pub(crate) read_field: Option<String>,
     /// File with what was copied: header fields, what `curl -i` or `curl -v` prints, a panel of
     /// developer tools, JSON of headers, "Copy as cURL", "Copy as fetch" or "Copy as PowerShell", a
-    /// call of axios, messages of a browser's console, or several of them. `-` reads standard
-    /// input.
+    /// call of `XMLHttpRequest` or axios, messages of a browser's console, or several of them. `-`
+    /// reads standard input.
     #[arg(long, visible_alias = "paste", value_name = "FILE", conflicts_with = "har")]
     pub(crate) response: Option<PathBuf>,
     /// File with the response to the CORS preflight (OPTIONS), as `curl -i` prints it [default: one

@@ -145,3 +145,67 @@ fn defaults_of_a_library_count() {
     let config = "axios.get('https://api.example.com/me', config)\n\n";
     check_paste(&format!("{config}{ALLOWING}"), 4, &["incomplete: "], &["✗"]);
 }
+
+/// Returns an `XMLHttpRequest` with these statements before it is sent.
+fn xhr(statements: &str, send: &str) -> String {
+    format!(
+        "const xhr = new XMLHttpRequest();\nxhr.open('POST', 'https://api.example.com/me', true);\n\
+         {statements}\nxhr.onload = function () {{\n  console.log(xhr.responseText);\n}};\n\
+         xhr.send({send});\n\n{ALLOWING}"
+    )
+}
+
+#[test]
+fn an_xml_http_request_is_read_with_what_is_set_before_it_is_sent() {
+    let with = "xhr.withCredentials = true;";
+    check_paste(&xhr(with, "'a=1'"), 0, &["POST by XMLHttpRequest", "works in Chrome"], &["✗"]);
+    // Its withCredentials is false where nobody sets it.
+    let fix = "Set `withCredentials = true` before sending the request.";
+    check_paste(&xhr("", "'a=1'"), 1, &[fix], &["✓ works"]);
+    check_paste(&xhr("xhr.withCredentials = false;", "null"), 1, &[fix], &[]);
+    let json =
+        "xhr.withCredentials = true\nxhr.setRequestHeader('Content-Type', 'application/json')";
+    let preflight = "'Access-Control-Request-Headers: content-type'";
+    check_paste(&xhr(json, "JSON.stringify(data)"), 4, &[preflight], &[]);
+    let listener = "xhr.withCredentials = true;\nxhr.upload.onprogress = show;";
+    check_paste(&xhr(listener, "file"), 4, &["needs a preflight"], &[]);
+    // A variable may hold anything.
+    check_paste(&xhr("xhr.withCredentials = isLogin;", "'a=1'"), 4, &["`isLogin`"], &[]);
+}
+
+#[test]
+fn a_call_of_angulars_client_is_an_xml_http_request() {
+    let call = |settings: &str| {
+        format!(
+            "this.http.post<any>('https://api.example.com/me', {{ user: 1 }}{settings})\n  \
+             .subscribe(show);\n\n{ALLOWING}"
+        )
+    };
+    let preflight = "'Access-Control-Request-Headers: content-type'";
+    check_paste(&call(", { withCredentials: true }"), 4, &[preflight], &["withCredentials = true"]);
+    check_paste(&call(""), 1, &["withCredentials"], &[]);
+    let get = format!("return this.http.get('https://api.example.com/me');\n\n{ALLOWING}");
+    check_paste(&get, 1, &["GET by XMLHttpRequest", "withCredentials"], &[]);
+}
+
+#[test]
+fn the_constructors_of_connections_make_their_requests() {
+    let stream = ALLOWING.replace("Set-Cookie", "Content-Type: text/event-stream\nSet-Cookie");
+    let source = |options: &str| {
+        format!("const es = new EventSource('https://api.example.com/me'{options});\n\n{stream}")
+    };
+    let with = source(", { withCredentials: true }");
+    check_paste(&with, 0, &["GET by event-source-with-credentials", "works in Chrome"], &["✗"]);
+    check_paste(&source(""), 1, &["GET by event-source;"], &[]);
+    check_paste(&source(", options"), 4, &["`options`"], &[]);
+    let socket = "let socket = new WebSocket('wss://api.example.com/');\n\n\
+                  HTTP/1.1 101 Switching Protocols\nSet-Cookie: sid=1; Secure\n";
+    check_paste(socket, 0, &["GET by websocket", "works in Chrome"], &["✗"]);
+}
+
+#[test]
+fn a_window_that_is_opened_is_no_request_of_a_script() {
+    let paste = format!("window.open('https://api.example.com/me');\n\n{ALLOWING}");
+    let arguments = ["--page=https://www.example.com/", "--paste", "-"];
+    Case { arguments: &arguments, input: &paste }.check_error(&["this looks like code"]);
+}
