@@ -26,7 +26,9 @@ pub(crate) fn read(
             let span = line.start..line.start + line.text.trim_end().len();
             return Err(HttpTextError { problem: HttpTextProblem::IsSettings, span });
         }
-        return read_heads(lines, builder);
+        let is_of_head = |line: &&TextLine<'_>| !is_progress(line.text);
+        let heads: Vec<TextLine<'_>> = lines.iter().filter(is_of_head).copied().collect();
+        return read_heads(&heads, builder);
     }
     builder.recognize(PasteFormat::CurlVerbose);
     let mut heads = Vec::new();
@@ -72,14 +74,17 @@ fn begins_verbose(line: &TextLine<'_>) -> bool {
 /// Returns whether `curl` says something of its own: about the connection, or how far it is.
 fn is_remark(line: &TextLine<'_>) -> bool {
     let text = line.text.trim_start();
-    text.starts_with(['*', '{', '}']) && text[1..].starts_with(' ')
-        || text.starts_with("% Total")
+    (text.starts_with(['*', '{', '}']) && text[1..].starts_with(' ')) || is_progress(text)
+}
+
+/// Returns whether `curl` says how far it is, which it does where its output goes to a file.
+fn is_progress(text: &str) -> bool {
+    let text = text.trim_start();
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let is_number = !first.is_empty() && first.bytes().all(|octet| octet.is_ascii_digit());
+    text.starts_with("% Total")
         || text.starts_with("Dload")
-        || text
-            .split_whitespace()
-            .next()
-            .is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
-            && text.contains("--:--")
+        || (is_number && text.contains("--:--"))
 }
 
 /// Returns the scheme that the remarks of `curl -v` give away.
