@@ -118,7 +118,8 @@ impl fmt::Display for InputFinding {
             Self::ChainedCookies { first, others } => write!(
                 f,
                 "a line sets one cookie, and a semicolon separates its attributes: browsers see \
-                 the cookie `{first}` alone and ignore `{}`; each needs a line of its own",
+                 {} alone and ignore `{}`; each needs a line of its own",
+                named_cookie(first),
                 others.join("`, `")
             ),
             Self::RepeatedFieldName { name } => write!(
@@ -278,6 +279,15 @@ impl fmt::Display for InputFinding {
                  server answer `OPTIONS` before it redirects"
             ),
         }
+    }
+}
+
+/// Returns a cookie in words, by its name.
+fn named_cookie(name: &str) -> String {
+    if name.is_empty() {
+        "a cookie without a name".to_owned()
+    } else {
+        format!("the cookie `{name}`")
     }
 }
 
