@@ -1,6 +1,6 @@
 //! A question as the request that asks it again: to be corrected on the page, or to be shared.
 
-use diagnosis::{PriorCookie, Question, ResponseHead, ResponseSource, api_name};
+use diagnosis::{FollowUpSource, PriorCookie, Question, ResponseHead, ResponseSource, api_name};
 use matrix::{RequestApi, RequestMechanism};
 use url::Url;
 
@@ -106,7 +106,8 @@ pub(crate) fn request_again(
             }
         }
     }
-    if let Some(later) = &question.follow_up {
+    let is_usual = question.follow_up_source == FollowUpSource::Usual;
+    if let Some(later) = question.follow_up.as_ref().filter(|_| !is_usual) {
         again.then = later.url.to_string();
         (again.then_mechanism, again.then_credentials) = means(later.request.api, &later.url);
         again.after_secs = u64::try_from(later.after_secs).unwrap_or(0);

@@ -161,7 +161,9 @@ fn question(
         follow_up,
         ..Question::fetch(document.page, url, FetchCredentials::Include, now)
     };
-    if question.follow_up.is_none() {
+    if question.follow_up.is_some() {
+        question.follow_up_source = FollowUpSource::Seen;
+    } else {
         question.follow_up = question.visit_again();
     }
     let requests = if exchanges.iter().all(|one| one.cookie_names().is_empty()) {
@@ -198,10 +200,7 @@ fn follow_up(
     let RequestOrigin { document, api, assumptions, .. } = request_origin(exchange, &url, known)?;
     let request = RequestScript { method: exchange.method.clone(), ..RequestScript::bare(api) };
     let after_secs = exchange.started.map_or(0, |at| at.0.saturating_sub(now.0).max(0));
-    Ok((
-        FollowUpRequest { document, url, request, after_secs, source: FollowUpSource::Seen },
-        assumptions,
-    ))
+    Ok((FollowUpRequest { document, url, request, after_secs }, assumptions))
 }
 
 /// Whether an exchange is the first preflight for a request that was never answered.

@@ -11,7 +11,7 @@ use spec_model::fetch::{Headers, cors_unsafe_request_header_names, header_exposu
 use spec_model::{Decision, EngineModel, QuirkSet, Reason, UserAgent, decide_retrieve};
 use url::Url;
 
-use crate::question::{FollowUpRequest, FollowUpSource, PriorCookie, Question, document_url};
+use crate::question::{FollowUpSource, PriorCookie, Question, document_url};
 use crate::response_head::ResponseHead;
 use crate::story::{
     PlayedCookie, PlayedRequest, PlayedStory, RequestStarter, Story, StoryAction, StoryAnswer,
@@ -224,9 +224,8 @@ impl QuestionJudge<'_> {
     /// Returns the first request on the way of redirects that a cookie is for and that lacks it. A
     /// secure cookie is for none that leads from http to https.
     fn lacking_hop(&self, played: &PlayedCookie) -> Option<(Url, Decision)> {
-        let is_asked = |then: &FollowUpRequest| then.source == FollowUpSource::Asked;
         if self.question.redirects.is_empty()
-            || self.question.follow_up.as_ref().is_some_and(is_asked)
+            || self.question.follow_up_source == FollowUpSource::Asked
         {
             return None;
         }
@@ -248,12 +247,7 @@ impl QuestionJudge<'_> {
                 carries(&chain, 0, &document, played, user_agent)
             };
             let decision = carried(&then.url);
-            return match then.source {
-                FollowUpSource::Asked => LaterSending { decision, assumed_path: None },
-                FollowUpSource::Seen | FollowUpSource::Usual => {
-                    self.below_its_path(played, &then.url, decision, carried)
-                }
-            };
+            return self.below_its_path(played, &then.url, decision, carried);
         }
         if self.is_prior(played) {
             let hops = self.hops(played);
@@ -284,7 +278,9 @@ impl QuestionJudge<'_> {
         decision: Decision,
         carried: impl Fn(&Url) -> Decision,
     ) -> LaterSending {
-        let is_elsewhere = decision.reasons == [Reason::PathMismatch] && !self.is_prior(played);
+        let is_elsewhere = decision.reasons == [Reason::PathMismatch]
+            && !self.is_prior(played)
+            && self.question.follow_up_source != FollowUpSource::Asked;
         let path = String::from_utf8_lossy(&played.cookie.path).into_owned();
         if !is_elsewhere || !path.starts_with('/') {
             return LaterSending { decision, assumed_path: None };

@@ -47,6 +47,8 @@ pub struct Question {
     pub prior_age_secs: i64,
     /// The request that is to carry the cookies; `None` where it is the same one again.
     pub follow_up: Option<FollowUpRequest>,
+    /// Who says that this request needs the cookies.
+    pub follow_up_source: FollowUpSource,
 }
 
 /// A cookie that is there before a request.
@@ -70,8 +72,6 @@ pub struct FollowUpRequest {
     pub request: RequestScript,
     /// How many seconds after the response.
     pub after_secs: i64,
-    /// Who says that it needs the cookies.
-    pub source: FollowUpSource,
 }
 
 /// Who says that a later request needs the cookies.
@@ -111,6 +111,7 @@ impl Question {
             prior: Vec::new(),
             prior_age_secs: 0,
             follow_up: None,
+            follow_up_source: FollowUpSource::Usual,
         }
     }
 
@@ -213,7 +214,6 @@ impl Question {
             url: self.url.clone(),
             request: RequestScript::bare(RequestApi::Mechanism(RequestMechanism::Link)),
             after_secs: 0,
-            source: FollowUpSource::Usual,
         })
     }
 

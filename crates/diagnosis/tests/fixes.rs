@@ -1,9 +1,7 @@
 //! The smallest change for typical faults, and what is left where no header helps.
 
 use diagnosis::paste::parse_response;
-use diagnosis::{
-    FollowUpRequest, FollowUpSource, Question, Recordings, SuggestedEdit, UserGoal, explain,
-};
+use diagnosis::{FollowUpSource, Question, Recordings, SuggestedEdit, UserGoal, explain};
 use matrix::{FetchCredentials, Profile};
 use spec_model::Timestamp;
 
@@ -147,13 +145,7 @@ fn a_page_that_is_to_read_the_cookie_shares_its_domain() {
 fn a_path_that_is_elsewhere_becomes_the_root_where_a_request_is_named() {
     let mut question = siblings(&format!("{CORS}Set-Cookie: a=1; Path=/admin"));
     check(&question, "chromium:default", &[]);
-    question.follow_up = Some(FollowUpRequest {
-        document: question.document(),
-        url: question.url.clone(),
-        request: question.request.clone(),
-        after_secs: 0,
-        source: FollowUpSource::Asked,
-    });
+    question.follow_up_source = FollowUpSource::Asked;
     check(&question, "chromium:default", &[SuggestedEdit::Path("/".to_owned())]);
 }
 

@@ -137,9 +137,11 @@ prop_compose! {
                     init: matrix::FetchInit::default(),
                 },
                 after_secs,
-                source: FollowUpSource::Asked,
             }
         });
+        if one.follow_up.is_some() {
+            one.follow_up_source = FollowUpSource::Asked;
+        }
         one.preflight = preflight.map(|(status, fields)| diagnosis::ResponseHead {
             status,
             headers: filled(&page, fields),

@@ -32,7 +32,7 @@ pub fn explained_facts(question: &Question, profile: &Profile) -> QuizFacts {
     };
     QuizFacts {
         usable: learns_of_response(question.request.api).then_some(answer.response.usable),
-        sent: facts(|cookie| cookie.sent.yes && cookie.assumed_path.is_none()),
+        sent: facts(|cookie| cookie.sent.yes),
         readable_on_page: facts(|cookie| cookie.readable_on_page.yes),
         readable_on_target: facts(|cookie| cookie.readable_on_target.yes),
     }

@@ -110,9 +110,9 @@ impl QuizQuestion {
                 url: url(&then.url)?,
                 request: RequestScript::bare(then.api),
                 after_secs: 0,
-                source: FollowUpSource::Asked,
             }),
         };
+        question.follow_up_source = FollowUpSource::Asked;
         Ok(question)
     }
 }

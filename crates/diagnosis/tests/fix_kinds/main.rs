@@ -379,13 +379,8 @@ fn then(question: Question, url: &str, credentials: FetchCredentials) -> Questio
     let document = DocumentPlace { page: question.page.clone(), frames: Vec::new() };
     let url = url.parse().expect("a URL");
     Question {
-        follow_up: Some(FollowUpRequest {
-            document,
-            url,
-            request,
-            after_secs: 0,
-            source: FollowUpSource::Asked,
-        }),
+        follow_up: Some(FollowUpRequest { document, url, request, after_secs: 0 }),
+        follow_up_source: FollowUpSource::Asked,
         ..question
     }
 }

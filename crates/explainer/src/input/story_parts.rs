@@ -82,8 +82,8 @@ pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(
         url: url.clone(),
         request: RequestScript::bare(api),
         after_secs,
-        source: FollowUpSource::Asked,
     });
+    question.follow_up_source = FollowUpSource::Asked;
     Ok(())
 }
 

@@ -266,7 +266,7 @@ fn allowing(origin: &str, method: &str, headers: &[(String, String)]) -> Respons
 
 #[cfg(test)]
 mod tests {
-    use diagnosis::{FollowUpRequest, FollowUpSource};
+    use diagnosis::FollowUpRequest;
     use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 
     use super::*;
@@ -289,7 +289,7 @@ mod tests {
     fn later(question: &Question) -> FollowUpRequest {
         let request = RequestScript::bare(RequestApi::Fetch(FetchCredentials::Include));
         let (document, url) = (question.document(), question.url.clone());
-        FollowUpRequest { document, url, request, after_secs: 0, source: FollowUpSource::Asked }
+        FollowUpRequest { document, url, request, after_secs: 0 }
     }
 
     fn with_line(question: &mut Question, line: &str) {

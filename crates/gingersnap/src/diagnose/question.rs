@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use diagnosis::{ObservedExchange, Question, ResponseHead};
+use diagnosis::{FollowUpSource, ObservedExchange, Question, ResponseHead};
 use inspection::proxy::{HeaderField, ProxyExchange};
 use inspection::{PageRequest, SiteCapture};
 use spec_model::Timestamp;
@@ -25,6 +25,8 @@ pub(super) fn question(capture: &SiteCapture, request: &PageRequest) -> Question
     question.preflight = preflight.and_then(head);
     question.response =
         answer.and_then(head).unwrap_or_else(|| ResponseHead::unseen(&capture.page));
+    // It is made again, to see which cookies it carries.
+    question.follow_up_source = FollowUpSource::Asked;
     question
 }
 
