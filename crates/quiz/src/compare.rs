@@ -3,7 +3,7 @@
 use std::fmt;
 
 use diagnosis::{CookieAnswer, Question, Recordings, UserGoal, explain};
-use matrix::{ContentKind, Profile, RequestApi};
+use matrix::{ContentKind, Profile, RequestApi, RequestMechanism};
 
 /// What became of a response and of each cookie: those that were there before, then those of the
 /// responses' `Set-Cookie` lines, in order.
@@ -21,7 +21,8 @@ pub struct QuizFacts {
 
 /// Returns what is explained for this profile.
 pub fn explained_facts(question: &Question, profile: &Profile) -> QuizFacts {
-    let explanation = explain(Recordings::built_in(), question, &[profile], &UserGoal::ALL);
+    let answered = as_answered(question);
+    let explanation = explain(Recordings::built_in(), &answered, &[profile], &UserGoal::ALL);
     let Some(answer) = explanation.answers.first() else { return QuizFacts::default() };
     // A response that is never asked for has lines and no answers: nothing becomes of them.
     let asked = question.prior.len() + question.set_cookie_lines().count();
@@ -36,6 +37,17 @@ pub fn explained_facts(question: &Question, profile: &Profile) -> QuizFacts {
         readable_on_page: facts(|cookie| cookie.readable_on_page.yes),
         readable_on_target: facts(|cookie| cookie.readable_on_target.yes),
     }
+}
+
+/// Returns the question with the response as the site sends it: it opens every WebSocket that it
+/// does not send elsewhere.
+fn as_answered(question: &Question) -> Question {
+    let mut answered = question.clone();
+    let is_handshake = question.request.api == RequestApi::Mechanism(RequestMechanism::WebSocket);
+    if is_handshake && question.response.status == 200 {
+        answered.response.status = 101;
+    }
+    answered
 }
 
 /// Returns whether what makes a request learns whether its response is there for it.
