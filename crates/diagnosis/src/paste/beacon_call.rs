@@ -4,9 +4,8 @@ use matrix::{RequestApi, RequestMechanism};
 
 use crate::http_text::HttpTextError;
 use crate::paste::PasteFormat;
-use crate::paste::call_body::CallBody;
 use crate::paste::exchange_builder::ExchangeBuilder;
-use crate::paste::literal::{lacks_url, read_arguments};
+use crate::paste::literal::read_arguments;
 use crate::paste::pasted_request::PastedRequest;
 use crate::paste::text_lines::TextLine;
 
@@ -33,13 +32,8 @@ pub(crate) fn read(
         api: Some(RequestApi::Mechanism(RequestMechanism::Beacon)),
         ..PastedRequest::default()
     };
-    let url = arguments.first().and_then(|url| request.set_written_url(url));
-    url.ok_or_else(|| lacks_url(text, at))?;
-    match CallBody::of(arguments.get(1)) {
-        CallBody::Absent | CallBody::Stream | CallBody::Text => {}
-        CallBody::Typed(kind) => request.set_body_type(&kind),
-        CallBody::Unknown(written) => request.unknown.push(written),
-    }
+    request.take_url(arguments.first(), text, at)?;
+    request.take_body(arguments.get(1));
     builder.recognize(PasteFormat::ScriptCall);
     builder.request(request);
     Ok(end)

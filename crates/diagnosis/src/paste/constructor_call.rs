@@ -5,7 +5,7 @@ use matrix::{RequestApi, RequestMechanism};
 use crate::http_text::HttpTextError;
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
-use crate::paste::literal::{LiteralValue, lacks_url, read_arguments};
+use crate::paste::literal::{LiteralValue, read_arguments};
 use crate::paste::pasted_request::PastedRequest;
 use crate::paste::text_lines::TextLine;
 use crate::paste::written_option::WrittenOption;
@@ -33,8 +33,7 @@ pub(crate) fn read(
     let at = start + line.find(constructor).unwrap_or_default() + constructor.len();
     let (arguments, end) = read_arguments(text, at)?;
     let mut request = PastedRequest { method: Some("GET".to_owned()), ..PastedRequest::default() };
-    let url = arguments.first().and_then(|url| request.set_written_url(url));
-    url.ok_or_else(|| lacks_url(text, at))?;
+    request.take_url(arguments.first(), text, at)?;
     let mechanism = if is_socket {
         Some(RequestMechanism::WebSocket)
     } else {

@@ -9,7 +9,7 @@ use crate::http_text::HttpTextError;
 use crate::paste::PasteFormat;
 use crate::paste::call_body::CallBody;
 use crate::paste::exchange_builder::ExchangeBuilder;
-use crate::paste::literal::{LiteralValue, lacks_url, read_arguments};
+use crate::paste::literal::{LiteralValue, read_arguments};
 use crate::paste::pasted_request::PastedRequest;
 use crate::paste::text_lines::TextLine;
 use crate::paste::written_option::{WrittenOption, take_headers};
@@ -39,8 +39,7 @@ pub(crate) fn read(
     let (arguments, end) = read_arguments(text, at)?;
     let (url, options) = url_and_options(arguments);
     let mut request = PastedRequest::default();
-    let is_set = url.and_then(|url| request.set_written_url(&url));
-    is_set.ok_or_else(|| lacks_url(text, at))?;
+    request.take_url(url.as_ref(), text, at)?;
     apply(&options, &mut request);
     builder.recognize(PasteFormat::FetchCall);
     builder.request(request);

@@ -3,7 +3,9 @@
 use matrix::{FetchCredentials, FetchInit, RequestApi, RequestMechanism, ScriptRequestBody};
 use url::Url;
 
-use crate::paste::literal::LiteralValue;
+use crate::http_text::HttpTextError;
+use crate::paste::call_body::CallBody;
+use crate::paste::literal::{LiteralValue, lacks_url};
 use crate::script_headers::announced_headers;
 
 /// A request as a paste has it.
@@ -112,6 +114,29 @@ impl PastedRequest {
     pub(crate) fn set_body_type(&mut self, kind: &str) {
         if !kind.is_empty() && self.header("Content-Type").is_none() {
             self.headers.push(("Content-Type".to_owned(), kind.to_owned()));
+        }
+    }
+
+    /// Gives the request the URL that a script's call has, whose arguments begin at an octet of a
+    /// text.
+    ///
+    /// # Errors
+    /// Where it is no text, or not there.
+    pub(crate) fn take_url(
+        &mut self,
+        url: Option<&LiteralValue>,
+        text: &str,
+        start: usize,
+    ) -> Result<(), HttpTextError> {
+        url.and_then(|url| self.set_written_url(url)).ok_or_else(|| lacks_url(text, start))
+    }
+
+    /// Gives the request the type that a body brings; what the body may be decides too.
+    pub(crate) fn take_body(&mut self, body: Option<&LiteralValue>) {
+        match CallBody::of(body) {
+            CallBody::Absent | CallBody::Stream | CallBody::Text => {}
+            CallBody::Typed(kind) => self.set_body_type(&kind),
+            CallBody::Unknown(written) => self.unknown.push(written),
         }
     }
 

@@ -5,7 +5,6 @@ use matrix::{RequestApi, UploadEvents};
 
 use crate::http_text::HttpTextError;
 use crate::paste::PasteFormat;
-use crate::paste::call_body::CallBody;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::literal::{LiteralValue, lacks_url, read_arguments, read_literal};
 use crate::paste::pasted_request::PastedRequest;
@@ -46,8 +45,7 @@ pub(crate) fn read(
     let name = name_at_end(&text[start..open]);
     let (arguments, opened) = read_arguments(text, open + OPEN.len())?;
     let mut request = PastedRequest::default();
-    let url = arguments.get(1).and_then(|url| request.set_written_url(url));
-    url.ok_or_else(|| lacks_url(text, open))?;
+    request.take_url(arguments.get(1), text, open)?;
     match WrittenOption::of(arguments.first()) {
         WrittenOption::Word(method) => request.method = Some(method.to_owned()),
         WrittenOption::Absent => {}
@@ -61,11 +59,7 @@ pub(crate) fn read(
         .filter_map(|[field, value]| Some((field.as_text()?.to_owned(), value)));
     take_headers(Some(&LiteralValue::Object(fields.collect())), &mut request);
     let body = sent.map(|at| read_arguments(text, at + name.len() + ".send(".len())).transpose()?;
-    match CallBody::of(body.as_ref().and_then(|(arguments, _)| arguments.first())) {
-        CallBody::Absent | CallBody::Stream | CallBody::Text => {}
-        CallBody::Typed(kind) => request.set_body_type(&kind),
-        CallBody::Unknown(written) => request.unknown.push(written),
-    }
+    request.take_body(body.as_ref().and_then(|(arguments, _)| arguments.first()));
     let with_credentials = match with_credentials(said, name) {
         None => Some(false),
         Some(value) => match WrittenOption::of(Some(&value)) {
