@@ -117,9 +117,12 @@ impl BatchSchedule<'_> {
             let cells: usize = work.iter().map(cells).sum();
             started.push((engine.profile.clone(), cells as u64));
             let alike = kinds.iter().filter(|kind| **kind == engine.profile.engine).count();
+            // A number that somebody named is kept to.
+            let shares_machine = self.jobs.is_none() && engine.plays_here();
             let jobs = self.jobs.map(usize::from);
             let jobs = jobs.unwrap_or_else(|| engine.default_jobs(of_machine, alike));
-            lanes.push(LanePlan { engine: engine.with_servers(&servers), jobs, work });
+            let engine = engine.with_servers(&servers);
+            lanes.push(LanePlan { engine, jobs, shares_machine, work });
         }
         notify(RunNotice::LanesStarted { lanes: &started });
 

@@ -7,14 +7,16 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use futures_util::future::join_all;
+use futures_util::stream::FuturesUnordered;
 use matrix::{Matrix, Selection};
 use mutations::{HarnessMutation, mutated};
 use run_model::error_chain;
 use run_model::evidence::BatchEvidence;
 use run_model::plan::BatchId;
 use run_model::results::{FailureAction, LaneNo, Observation, RunEvent, SuiteNo};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 use crate::browser_reasons;
 use crate::clock::{self, Stopwatch};
@@ -48,6 +50,9 @@ pub struct LanePlan {
     /// How many sessions play side by side, those not counted in which cookies age. A driver that
     /// runs already and is no grid is asked for one and no other.
     pub jobs: usize,
+    /// Whether its sessions share the machine with those of other lanes: when one of these lanes
+    /// ends, its sessions fall to the others.
+    pub shares_machine: bool,
     /// The batches in order, each with the selection that it is part of and the pass over it.
     pub work: Vec<QueuedBatch>,
 }
@@ -70,6 +75,8 @@ struct DispatchState {
     selections: Vec<Selection>,
     events: mpsc::UnboundedSender<RunEvent>,
     next_batch: AtomicU32,
+    /// How many sessions those lanes had that share the machine and have ended.
+    free_sessions: Semaphore,
 }
 
 /// Plays all lanes side by side, telling of it by events.
@@ -86,6 +93,7 @@ pub async fn play_lanes(
         selections: selections.to_vec(),
         events,
         next_batch: AtomicU32::new(1),
+        free_sessions: Semaphore::new(0),
     };
     // One task for all lanes: they wait nearly always, and dropping it drops every session at once.
     join_all(
@@ -162,11 +170,30 @@ async fn play_lane(shared: &DispatchState, number: LaneNo, lane: LanePlan) {
         Mutex::new(work.into_iter().map(|queued| (queued, 0)).collect())
     };
     let (waiting, busy) = (queue(waiting), queue(busy));
-    let workers = repeat_n(&waiting, sessions.0).chain(repeat_n(&busy, sessions.1));
-    let ended = join_all(workers.map(|queue| {
-        LaneWorker { shared, lane: number, engine: &lane.engine, queue, pair: None }.work()
-    }))
-    .await;
+    let shares_machine = lane.shares_machine && matches!(limit, SessionLimit::None);
+    let worker =
+        |queue| LaneWorker { shared, lane: number, engine: &lane.engine, queue, pair: None }.work();
+    let mut workers: FuturesUnordered<_> =
+        repeat_n(&waiting, sessions.0).chain(repeat_n(&busy, sessions.1)).map(worker).collect();
+    let (mut ended, mut borrowed) = (Vec::new(), 0);
+    // A session takes a moment to start: whoever has a batch left for each of its own needs none.
+    let wants_more = |workers: usize| shares_machine && count(&busy) > workers;
+    while !workers.is_empty() {
+        tokio::select! {
+            Some(result) = workers.next() => ended.push(result),
+            Ok(free) = shared.free_sessions.acquire(), if wants_more(workers.len()) => {
+                if wants_more(workers.len()) {
+                    free.forget();
+                    borrowed += 1;
+                    workers.push(worker(&busy));
+                }
+            }
+        }
+    }
+    drop(workers);
+    if shares_machine {
+        shared.free_sessions.add_permits(sessions.1 + borrowed);
+    }
     let left =
         [waiting, busy].map(|queue| queue.into_inner().unwrap_or_else(PoisonError::into_inner));
     for (queued, _) in left.iter().flatten() {
@@ -184,6 +211,10 @@ async fn play_lane(shared: &DispatchState, number: LaneNo, lane: LanePlan) {
         .filter(|_| left.iter().flatten().next().is_some())
         .map(|error| error_chain(&error));
     shared.tell(RunEvent::LaneEnded { lane: number, took: watch.elapsed(), failure });
+}
+
+fn count(queue: &BatchQueue) -> usize {
+    queue.lock().unwrap_or_else(PoisonError::into_inner).len()
 }
 
 struct LaneWorker<'a> {
@@ -238,7 +269,7 @@ impl LaneWorker<'_> {
     }
 
     fn is_queue_empty(&self) -> bool {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+        count(self.queue) == 0
     }
 
     fn next(&self) -> Option<(QueuedBatch, u32)> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use browser_driver::{Browser, DriverSource, ReasonCollection, RemoteDriver, WindowMode};
 use fixture_server::FixtureServers;
 use matrix::{EngineKind, Matrix, Selection};
-use run_model::results::{EngineVersion, RunRecord, SuiteNo};
+use run_model::results::{EngineVersion, LaneNo, RunEvent, RunRecord, SuiteNo};
 use runner::{
     BatchPlan, BrowserRoute, BrowserSource, EngineLauncher, EngineSource, LanePlan, QueuedBatch,
     plan, plan_isolated, play_lanes,
@@ -46,7 +46,8 @@ async fn play(
     let mut record = RunRecord::new(vec![selection.clone()], vec![profile.clone()]);
     let work =
         plans.into_iter().map(|plan| QueuedBatch { suite: SuiteNo(0), pass: 0, plan }).collect();
-    let lane = LanePlan { engine: EngineLauncher { profile, source, servers }, jobs: 2, work };
+    let engine = EngineLauncher { profile, source, servers };
+    let lane = LanePlan { engine, jobs: 2, shares_machine: false, work };
     let (sender, mut events) = mpsc::unbounded_channel();
     play_lanes(matrix, std::slice::from_ref(selection), vec![lane], sender).await;
     while let Ok(event) = events.try_recv() {
@@ -124,6 +125,43 @@ async fn a_cell_played_alone_shows_the_same() {
         play(&matrix, &selection, EngineKind::Reference, EngineSource::Reference, plans).await;
     assert_eq!(record.lanes[0].observations[0].iter().flatten().count(), cells.len());
     check_as_predicted(&matrix, &selection, &record, cells);
+}
+
+#[tokio::test]
+async fn sessions_of_a_lane_that_has_ended_fall_to_the_others() {
+    let matrix = matrix();
+    let selection = selection(&matrix, "topology=siblings|cross-site");
+    let profile = &matrix.profiles[0];
+    let servers = Arc::new(FixtureServers::start(&matrix.origins()).await.expect("ports are free"));
+    let plans = plan(&selection, 8);
+    assert!(plans.len() > 5, "there is something left when one batch is played");
+    for (shares_machine, sessions) in [(true, 2), (false, 1)] {
+        let lane = |plans: &[BatchPlan]| LanePlan {
+            engine: EngineLauncher {
+                profile: profile.clone(),
+                source: EngineSource::Reference,
+                servers: Arc::clone(&servers),
+            },
+            jobs: 1,
+            shares_machine,
+            work: plans
+                .iter()
+                .map(|plan| QueuedBatch { suite: SuiteNo(0), pass: 0, plan: plan.clone() })
+                .collect(),
+        };
+        let lanes = vec![lane(&plans[..1]), lane(&plans)];
+        let (sender, mut events) = mpsc::unbounded_channel();
+        play_lanes(&matrix, std::slice::from_ref(&selection), lanes, sender).await;
+        let (mut started, mut played) = (0, 0);
+        while let Ok(event) = events.try_recv() {
+            match event {
+                RunEvent::SessionStarted { lane: LaneNo(1), .. } => started += 1,
+                RunEvent::BatchPlayed { lane: LaneNo(1), .. } => played += 1,
+                _ => {}
+            }
+        }
+        assert_eq!((started, played), (sessions, plans.len()), "{shares_machine}");
+    }
 }
 
 /// A driver of Chromium that runs already, or seems to.

@@ -17,7 +17,9 @@ async fn ask(bench: &mut PageBench) {
         document.querySelector("form button[type=submit]").click();
         return true;"#;
     bench.run(fill).await;
-    bench.wait_for(r#"return !!document.getElementById("verdict")"#).await;
+    let answered = r#"
+        return document.readyState === "complete" && !!document.getElementById("verdict")"#;
+    bench.wait_for(answered).await;
 }
 
 /// Runs `test` on each browser that is there.
