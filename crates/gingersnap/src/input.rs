@@ -89,7 +89,29 @@ pub(crate) fn read_text(path: &Path) -> Result<InputText, Report> {
         (path.display().to_string(), octets)
     };
     let octets = octets.map_err(|error| unreadable(path, &error))?;
-    Ok(InputText { name, text: decoded(octets) })
+    let text = decoded(octets);
+    Ok(InputText { name, text: without_colours(&text).unwrap_or(text) })
+}
+
+/// Returns a text without the colours that programs print on terminals, such as `curl` for names of
+/// fields. What stands in values alone came from the server, and browsers see it.
+fn without_colours(text: &str) -> Option<String> {
+    const ESCAPE: &str = "\u{1b}[";
+    let is_of_program =
+        |line: &str| line.split_once(':').map_or(line, |(name, _)| name).contains(ESCAPE);
+    if !text.lines().any(is_of_program) {
+        return None;
+    }
+    let mut parts = text.split(ESCAPE);
+    let mut plain = parts.next()?.to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|next: char| next.is_ascii_digit() || next == ';');
+        match rest.strip_prefix('m') {
+            Some(rest) => plain.push_str(rest),
+            None => plain.extend([ESCAPE, part]),
+        }
+    }
+    Some(plain)
 }
 
 /// Returns the text that octets are: UTF-16 by its mark, as PowerShell writes files, else UTF-8.
@@ -133,6 +155,17 @@ fn unreadable(path: &Path, error: &io::Error) -> Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn colours_of_a_program_are_taken_away() {
+        let curl = "HTTP/2 200 \n\u{1b}[1mset-cookie\u{1b}[0m: a=\u{1b}[31m1\n";
+        let plain = "HTTP/2 200 \nset-cookie: a=1\n";
+        assert_eq!(without_colours(curl).as_deref(), Some(plain));
+        let of_server = "HTTP/2 200 \nset-cookie: a=\u{1b}[31m1\n";
+        assert_eq!(without_colours(of_server), None);
+        let other = "\u{1b}[2Jset-cookie: a=1";
+        assert_eq!(without_colours(other).as_deref(), Some(other));
+    }
 
     #[test]
     fn utf_16_is_read_by_its_mark() {

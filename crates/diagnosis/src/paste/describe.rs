@@ -62,6 +62,7 @@ impl fmt::Display for PasteFormat {
             Self::HeadersPanel => "the headers panel",
             Self::PowerShellCommand => "a PowerShell command",
             Self::PowerShellOutput => "what PowerShell prints",
+            Self::PrintedHeaders => "headers that a program printed",
             Self::ScriptCall => "a script's call",
             Self::WgetServerResponse => "wget -S",
         })

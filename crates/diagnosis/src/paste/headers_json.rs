@@ -1,5 +1,5 @@
 //! JSON with header fields: an object, a list of names and values, or a list of pairs, bare or
-//! inside an object that says more.
+//! inside an object that says more. Programs print objects in much the same way.
 
 use url::Url;
 
@@ -10,6 +10,7 @@ use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::header_names::{OF_REQUESTS, OF_RESPONSES, has, is_known};
 use crate::paste::literal::{LiteralValue, read_literal};
 use crate::paste::pasted_request::PastedRequest;
+use crate::paste::printed_headers::{class_length, go_map};
 use crate::response_head::ResponseHead;
 
 /// Reads all values of JSON from a line on; returns where they end.
@@ -18,7 +19,15 @@ pub(crate) fn read(
     start: usize,
     builder: &mut ExchangeBuilder,
 ) -> Result<usize, HttpTextError> {
-    let mut at = start;
+    let mut at = text.len() - text[start..].trim_start().len();
+    if let Some((headers, length)) = go_map(&text[at..]) {
+        builder.recognize(PasteFormat::PrintedHeaders);
+        builder.response(ResponseHead { status: 200, headers });
+        return Ok(at + length);
+    }
+    let class = class_length(&text[at..]);
+    let format = if class == 0 { PasteFormat::HeadersJson } else { PasteFormat::PrintedHeaders };
+    at += class;
     let mut found = JsonHeads::default();
     while text[at..].trim_start().starts_with(['{', '[']) {
         let (value, end) = read_literal(text, at)?;
@@ -32,16 +41,16 @@ pub(crate) fn read(
         }
         found.take(&value, None);
         at = end;
-        // Some exporters put a comma between values.
+        // Some exporters put a comma between values, and Python closes the call of a class.
         let behind = text[at..].trim_start();
-        at = text.len() - behind.strip_prefix(',').unwrap_or(behind).len();
+        at = text.len() - behind.strip_prefix([',', ')']).unwrap_or(behind).len();
     }
     let JsonHeads { request, response } = found;
     if request.is_none() && response.is_none() {
         let span = start..start + 1;
         return Err(HttpTextError { problem: HttpTextProblem::JsonWithoutFields, span });
     }
-    builder.recognize(PasteFormat::HeadersJson);
+    builder.recognize(format);
     request.into_iter().for_each(|request| builder.request(request));
     response.into_iter().for_each(|response| builder.response(response));
     Ok(at)
@@ -133,7 +142,9 @@ pub(crate) fn header_fields(value: &LiteralValue) -> Vec<(String, String)> {
             .flat_map(|(name, value)| {
                 let values: Vec<&LiteralValue> = match value {
                     LiteralValue::List(values) => values.iter().collect(),
-                    other => vec![other],
+                    // Node.js 18 prints the name again.
+                    LiteralValue::Object(_) => value.member("value").into_iter().collect(),
+                    LiteralValue::Text(_) | LiteralValue::Other(_) => vec![value],
                 };
                 let field = |value| Some((name.clone(), text(Some(value))?));
                 values.into_iter().filter_map(field).collect::<Vec<_>>()

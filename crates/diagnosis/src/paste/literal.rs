@@ -1,6 +1,7 @@
 //! Values as JSON and JavaScript write them.
 
 use crate::http_text::{HttpTextError, HttpTextProblem};
+use crate::paste::printed_headers::tag_length;
 
 /// How deep brackets may be nested.
 const MAX_DEPTH: usize = 64;
@@ -121,25 +122,36 @@ impl LiteralReader<'_> {
         if depth > MAX_DEPTH {
             return Err(self.error(HttpTextProblem::TooDeep, start));
         }
+        self.at += tag_length(self.rest());
         match self.peek() {
             Some('{') => self.object(depth),
-            Some('[') => self.list(depth),
+            Some('[') => self.list(depth, ']'),
+            Some('(') if self.is_tuple() => self.list(depth, ')'),
             Some(quote @ ('"' | '\'' | '`')) => Ok(LiteralValue::Text(self.quoted(quote)?)),
             Some(_) => self.expression(),
             None => Err(self.error(HttpTextProblem::NoValue, start)),
         }
     }
 
-    fn list(&mut self, depth: usize) -> Result<LiteralValue, HttpTextError> {
+    /// Returns whether a text stands behind the bracket, and a comma behind it: Python's lists of
+    /// pairs are of this form.
+    fn is_tuple(&self) -> bool {
+        let mut reader = Self { text: self.text, at: self.at + 1 };
+        reader.skip_space();
+        let Some(quote @ ('"' | '\'')) = reader.peek() else { return false };
+        reader.quoted(quote).is_ok() && reader.take(',')
+    }
+
+    fn list(&mut self, depth: usize, close: char) -> Result<LiteralValue, HttpTextError> {
         let start = self.at;
         self.at += 1;
         let mut values = Vec::new();
-        while !self.take(']') {
+        while !self.take(close) {
             if self.rest().is_empty() {
                 return Err(self.error(HttpTextProblem::Unclosed, start));
             }
             values.push(self.value(depth + 1)?);
-            self.end_of_item(']', start)?;
+            self.end_of_item(close, start)?;
         }
         Ok(LiteralValue::List(values))
     }
@@ -149,12 +161,15 @@ impl LiteralReader<'_> {
         self.at += 1;
         let mut members = Vec::new();
         while !self.take('}') {
+            // What Node.js keeps under a symbol belongs to the object itself.
+            let is_symbol = self.rest().starts_with("[Symbol(");
             let name = match self.peek() {
                 None => return Err(self.error(HttpTextProblem::Unclosed, start)),
+                Some('[') if is_symbol => self.symbol(),
                 Some(quote @ ('"' | '\'')) => self.quoted(quote)?,
                 Some(_) => self.name()?,
             };
-            let value = if self.take(':') {
+            let value = if self.take_arrow() || self.take(':') {
                 self.value(depth + 1)?
             } else if self.peek() == Some('(') {
                 // A method: its arguments and its body.
@@ -162,10 +177,32 @@ impl LiteralReader<'_> {
             } else {
                 LiteralValue::Other(name.clone())
             };
-            members.push((name, value));
+            match value {
+                LiteralValue::Object(inner) if is_symbol => members.extend(inner),
+                _ if is_symbol => {}
+                value => members.push((name, value)),
+            }
             self.end_of_item('}', start)?;
         }
         Ok(LiteralValue::Object(members))
+    }
+
+    /// Takes the arrow that Ruby and maps of Node.js have between name and value.
+    fn take_arrow(&mut self) -> bool {
+        self.skip_space();
+        let is_there = self.rest().starts_with("=>");
+        if is_there {
+            self.at += "=>".len();
+        }
+        is_there
+    }
+
+    /// Takes a symbol in its brackets.
+    fn symbol(&mut self) -> String {
+        let length = self.rest().find(")]").map_or(self.rest().len(), |end| end + ")]".len());
+        let symbol = self.rest()[..length].to_owned();
+        self.at += length;
+        symbol
     }
 
     /// Takes the comma behind an item, unless it is the last.

@@ -22,6 +22,7 @@ mod no_response;
 mod pasted_request;
 mod powershell_command;
 mod powershell_output;
+mod printed_headers;
 mod script_call;
 mod shell_words;
 mod text_lines;
@@ -90,6 +91,8 @@ pub enum PasteFormat {
     PowerShellCommand,
     /// What PowerShell prints of a response.
     PowerShellOutput,
+    /// What a program prints of an object that holds header fields.
+    PrintedHeaders,
     /// A call of another API than `fetch()`, or of a library.
     ScriptCall,
     /// What `wget -S` prints.
@@ -251,7 +254,10 @@ impl BlockKind {
             Self::Xhr
         } else if constructor_call::begins(text) {
             Self::Constructor
-        } else if is_first && text.starts_with(['{', '[']) && !unknown_line::is_labelled(text) {
+        } else if is_first
+            && (text.starts_with(['{', '[']) && !unknown_line::is_labelled(text)
+                || printed_headers::begins(text))
+        {
             Self::Json
         } else {
             Self::Lines
@@ -295,7 +301,9 @@ impl ReadPaste {
     /// Returns whether the response was written by a program that may join fields of one name.
     pub fn may_join_fields(&self) -> bool {
         self.formats.iter().any(|format| match format {
-            PasteFormat::HeadersJson | PasteFormat::PowerShellOutput => true,
+            PasteFormat::HeadersJson
+            | PasteFormat::PowerShellOutput
+            | PasteFormat::PrintedHeaders => true,
             PasteFormat::AxiosError
             | PasteFormat::CurlCommand
             | PasteFormat::CurlInclude
@@ -323,6 +331,7 @@ impl ReadPaste {
             | PasteFormat::HeaderLines
             | PasteFormat::HeadersJson
             | PasteFormat::PowerShellCommand
+            | PasteFormat::PrintedHeaders
             | PasteFormat::ScriptCall => false,
         })
     }
@@ -342,6 +351,7 @@ impl ReadPaste {
             | PasteFormat::HeadersJson
             | PasteFormat::HeadersPanel
             | PasteFormat::PowerShellCommand
+            | PasteFormat::PrintedHeaders
             | PasteFormat::ScriptCall => false,
         };
         let request = self.main().and_then(|exchange| exchange.request.as_ref());

@@ -63,9 +63,9 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "NAME", conflicts_with = "har")]
     pub(crate) read_field: Option<String>,
     /// File with what was copied: header fields, what `curl -i` or `curl -v` prints, a panel of
-    /// developer tools, JSON of headers, "Copy as cURL", "Copy as fetch" or "Copy as PowerShell", a
-    /// call of `XMLHttpRequest` or axios, messages of a browser's console, or several of them. `-`
-    /// reads standard input.
+    /// developer tools, headers as JSON or as Node.js, Python, Ruby or Go print them, "Copy as
+    /// cURL", "Copy as fetch" or "Copy as PowerShell", a call of `XMLHttpRequest` or axios,
+    /// messages of a browser's console, or several of them. `-` reads standard input.
     #[arg(long, visible_alias = "paste", value_name = "FILE", conflicts_with = "har")]
     pub(crate) response: Option<PathBuf>,
     /// File with the response to the CORS preflight (OPTIONS), as `curl -i` prints it [default: one

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use diagnosis::AnswerStatus;
+use diagnosis::{AnswerStatus, EvidenceGap};
 use explainer::words::{status_line, summary_line};
 use explainer::{
     AlikeQuestions, ExplainOutcome, JudgedExplanation, alike_questions, explain_input, judge_input,
@@ -24,6 +24,9 @@ const SHOWN_ANSWERS: usize = 5;
 
 /// How many answers an overview lists then.
 const LISTED_ANSWERS: usize = 20;
+
+const HOW_TO_GIVE_A_RESPONSE: &str = "give the response by `--response FILE`, or by `--response -` \
+                                      on standard input";
 
 pub(crate) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Report> {
     let input = input::explain_input(arguments)?;
@@ -106,6 +109,9 @@ fn answer_text(
     let recipe = arguments.recipe.map(|recipe| recipe_text(explanation, recipe, style));
     let head: String = origin.into_iter().chain(status).chain(read).collect();
     let answer = form(explanation, gaps, style);
+    if gaps.contains(&EvidenceGap::NoResponse) && arguments.har.is_none() {
+        asked.notes.push(HOW_TO_GIVE_A_RESPONSE.to_owned());
+    }
     head + &notes(&asked.notes) + &answer + &recipe.unwrap_or_default()
 }
 

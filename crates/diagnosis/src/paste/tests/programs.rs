@@ -280,3 +280,64 @@ fn lists_of_cookies_are_called_so() {
     let headers = r#"{"headers": {"Set-Cookie": "a=1"}, "cookies": []}"#;
     assert!(read_paste(headers).is_ok());
 }
+
+#[test]
+fn objects_are_printed_with_their_class() {
+    let said = "response 200 with 2 fields, from headers that a program printed";
+    let members =
+        "'Access-Control-Allow-Origin': 'https://www.test',\n  'Set-Cookie': 'a=1; Path=/'";
+    let list = members.replace("'a=1; Path=/'", "[ 'a=1; Path=/' ]");
+    let map = format!(
+        "Map(2) {{ {} }}",
+        [ALLOWED, COOKIE]
+            .map(|(name, value)| format!("'{name}' => {{ name: '{name}', value: '{value}' }}"))
+            .join(", ")
+    );
+    for text in [
+        format!("Headers {{\n  {members}\n}}"),
+        format!("Object [AxiosHeaders] {{\n  {list}\n}}"),
+        format!("[Object: null prototype] {{ {list} }}"),
+        format!("Headers {{\n  [Symbol(map)]: [Object: null prototype] {{\n  {list}\n  }}\n}}"),
+        format!(
+            "Headers {{ [Symbol(headers list)]: HeadersList {{ [Symbol(headers map)]: {map}, \
+             [Symbol(headers map sorted)]: null }}, [Symbol(guard)]: 'response' }}"
+        ),
+        format!("CaseInsensitiveDict({{{members}}})\n"),
+        "Headers([('Access-Control-Allow-Origin', 'https://www.test'), \
+         ('Set-Cookie', 'a=1; Path=/')])"
+            .to_owned(),
+        "map[Access-Control-Allow-Origin:[https://www.test] Set-Cookie:[a=1; Path=/]]".to_owned(),
+    ] {
+        check(&text, said, &[ALLOWED, COOKIE]);
+    }
+    let response = format!(
+        "Response {{\n  status: 201,\n  headers: Headers {{\n  {members}\n  }},\n  \
+         body: ReadableStream {{ locked: false, state: 'readable' }},\n  \
+         url: 'https://api.test/a'\n}}"
+    );
+    check(&response, &said.replace("200", "201"), &[ALLOWED, COOKIE]);
+    let ruby =
+        r#"{"Access-Control-Allow-Origin"=>["https://www.test"], "Set-Cookie" => ["a=1; Path=/"]}"#;
+    check(ruby, "response 200 with 2 fields, from JSON", &[ALLOWED, COOKIE]);
+    let python =
+        "[('Access-Control-Allow-Origin', 'https://www.test'), ('Set-Cookie', 'a=1; Path=/')]";
+    check(python, "response 200 with 2 fields, from JSON", &[ALLOWED, COOKIE]);
+}
+
+#[test]
+fn cookies_in_a_map_of_go_are_told_apart_behind_an_attribute() {
+    let text = "map[Set-Cookie:[a=1; Path=/ b=2 3; Expires=Wed, 21 Oct 2015 07:28:00 GMT c=4; \
+                Secure d=5]]";
+    let values =
+        ["a=1; Path=/", "b=2 3; Expires=Wed, 21 Oct 2015 07:28:00 GMT", "c=4; Secure", "d=5"];
+    let fields = values.map(|value| ("Set-Cookie", value));
+    let said = "response 200 with 4 fields, from headers that a program printed";
+    check(text, said, &fields);
+}
+
+#[test]
+fn code_is_no_printed_object() {
+    for text in ["class Headers {\n  a: 1\n}", "cors({ origin: true })", "map[string]string{}"] {
+        assert!(read_paste(text).is_err(), "{text}");
+    }
+}
