@@ -262,8 +262,8 @@ fn registrable_suffix_or_equal(
     // Step 4. An address has no public suffix, and so no suffix at all.
     let is_suffix = || {
         let suffix = public_suffix(host, public_suffixes)?;
-        let is_below_public_suffix = domain.len() > suffix.len()
-            && public_suffix(&domain, public_suffixes) != Some(domain.as_str());
+        // Neither the public suffix nor an end of it.
+        let is_below_public_suffix = domain.len() > suffix.len();
         let is_proper_suffix =
             host.strip_suffix(domain.as_str()).is_some_and(|labels| labels.ends_with('.'));
         (is_below_public_suffix && is_proper_suffix).then_some(())

@@ -73,7 +73,7 @@ pub fn registrable_domain<'a>(host: &'a str, suffixes: &dyn PublicSuffixes) -> O
 
 /// Returns whether a canonicalized host is an IP address.
 pub(crate) fn is_ip_address(host: &str) -> bool {
-    // No name in a URL ends with a digit, so only those that do are worth parsing.
+    // Few names end with a digit, as every address of version 4 does: the others need no parsing.
     host.starts_with('[')
         || (host.ends_with(|last: char| last.is_ascii_digit()) && host.parse::<Ipv4Addr>().is_ok())
 }

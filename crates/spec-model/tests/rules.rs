@@ -1,5 +1,8 @@
-//! One test for each rule, named for its code, and a test that no rule goes without.
+//! One test for each rule, named for its code, a test that no rule goes without, and tests of what
+//! the rules are told.
 
+#[path = "rules/context.rs"]
+mod context;
 #[path = "rules/cookie_store.rs"]
 mod cookie_store;
 #[path = "rules/cookie_store_quirks.rs"]

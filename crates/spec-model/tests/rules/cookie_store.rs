@@ -119,12 +119,31 @@ fn a_public_suffix_is_the_domain_of_its_own_host_alone() {
         ["cookie-store-domain-mismatch"]
     );
     assert_eq!(set_at("https://github.io/", init("github.io")), [""; 0]);
+    assert_eq!(set_at("https://alice.github.io/", init("io")), ["cookie-store-domain-mismatch"]);
     assert_eq!(set_at("https://alice.github.io/", init("com")), ["cookie-store-domain-mismatch"]);
+    assert_eq!(set_at("https://a.alice.github.io/", init("alice.github.io")), [""; 0]);
+    let server = "https://a.zone.compute.amazonaws.com/";
+    assert_eq!(
+        set_at(server, init("compute.amazonaws.com")),
+        ["cookie-store-domain-mismatch"],
+        "no suffix itself, but the end of one"
+    );
     assert_eq!(
         set_at("https://www.example.com/", init("ample.com")),
         ["cookie-store-domain-mismatch"]
     );
     assert_eq!(set_at("https://www.example.com/", init("")), ["cookie-store-domain-mismatch"]);
+}
+
+#[test]
+fn a_domain_has_1024_octets_at_most() {
+    let set = |octets: usize| {
+        let host = format!("{}.test", "l".repeat(octets - ".test".len()));
+        set_at(&format!("https://{host}/"), CookieInit { domain: Some(host.clone()), ..plain() })
+    };
+    assert_eq!(set(1024), [""; 0]);
+    assert_eq!(set(1025), ["cookie-store-attribute-too-long"]);
+    assert_eq!(set(1026), ["cookie-store-attribute-too-long"]);
 }
 
 #[test]

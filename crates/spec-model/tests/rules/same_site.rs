@@ -166,6 +166,7 @@ fn sites_of_hosts() {
         ("http://[::1]:1", "http://[::1]:2", true),
         ("https://www.ck", "https://a.www.ck", true),
         ("https://a.b.ck", "https://c.b.ck", false),
+        ("https://a.example.b1", "https://b.example.b1", true),
         ("https://www.example.com.", "https://example.com.", true),
         ("https://www.example.com.", "https://example.com", false),
     ] {
