@@ -88,6 +88,9 @@ fn questions_in_order(
     (questions, skipped)
 }
 
+/// How many other exchanges may lie between a redirect and the request that it leads to.
+const MAX_BETWEEN: usize = 8;
+
 /// Returns the positions of the exchanges that an exchange was led to by redirects, itself first.
 fn redirect_chain(exchanges: &[ObservedExchange], number: usize) -> Vec<usize> {
     let mut chain = vec![number];
@@ -96,9 +99,9 @@ fn redirect_chain(exchanges: &[ObservedExchange], number: usize) -> Vec<usize> {
             !one.is_preflight() && Url::parse(&one.url).is_ok_and(|url| url == target)
         };
         let from = chain[chain.len() - 1] + 1;
-        let next = exchanges.iter().enumerate().skip(from).take(8).find(is_next);
+        let next = exchanges.iter().enumerate().skip(from).take(MAX_BETWEEN).find(is_next);
         match next {
-            Some((next, _)) if chain.len() < 20 => chain.push(next),
+            Some((next, _)) if chain.len() < Question::MAX_REDIRECTS => chain.push(next),
             Some(_) | None => break,
         }
     }

@@ -96,9 +96,7 @@ impl ObservedExchange {
 
     /// Returns the URL that the response redirects to, if it is a redirect.
     pub(crate) fn redirects_to(&self) -> Option<Url> {
-        let is_redirect = matches!(self.response.status, 301 | 302 | 303 | 307 | 308);
-        let location = self.response.values("Location").next().filter(|_| is_redirect)?;
-        Url::parse(&self.url).ok()?.join(location).ok()
+        Url::parse(&self.url).ok()?.join(self.response.redirects_to()?).ok()
     }
 
     /// Returns whether the response sets a cookie.

@@ -1,5 +1,6 @@
 //! The head of a response.
 
+use spec_model::fetch::is_redirect_status;
 use spec_model::{document_origin, serialize_origin};
 use url::Url;
 
@@ -41,11 +42,8 @@ impl ResponseHead {
     }
 
     /// Returns the `Location` of a redirect.
-    ///
-    /// Spec: [Fetch, redirect status](https://fetch.spec.whatwg.org/#redirect-status).
     pub(crate) fn redirects_to(&self) -> Option<&str> {
-        let is_redirect = matches!(self.status, 301 | 302 | 303 | 307 | 308);
-        self.values("Location").next().filter(|_| is_redirect)
+        self.values("Location").next().filter(|_| is_redirect_status(self.status))
     }
 
     /// Returns whether it asks the browser to clear the cookies of its site.

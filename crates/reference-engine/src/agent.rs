@@ -14,8 +14,8 @@ use run_model::plan::{RequestScript, StoreCall};
 use run_model::protocol::NO_COOKIE_STORE;
 use spec_model::fetch::{
     self, CheckedResponse, Headers, MixedContentDestination, PreflightCache, ResponseTainting,
-    SetCookieSource, header_exposure, header_value_decision, mixed_content_decision,
-    received_value, serialize_request_origin, set_cookie_gate,
+    SetCookieSource, header_exposure, header_value_decision, is_redirect_status,
+    mixed_content_decision, received_value, serialize_request_origin, set_cookie_gate,
 };
 use spec_model::{
     CookieContext, CookieJar, Decision, EngineModel, SameSiteStatus, StoredCookie, Timestamp,
@@ -223,10 +223,7 @@ impl ReferenceAgent {
                 Err(refusal) => return Ok(FetchOutcome::Failed(refusal)),
             };
             let status = answer.status.as_u16();
-            let location = answer
-                .headers
-                .get("Location")
-                .filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308));
+            let location = answer.headers.get("Location").filter(|_| is_redirect_status(status));
             let checked = match location {
                 Some(_) => CheckedResponse::Redirect,
                 None => CheckedResponse::Final,

@@ -12,6 +12,10 @@ pub fn status_line(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
     let status = explanation.status(gaps);
     let line = match status {
         AnswerStatus::Works => format!("works in {}", every_browser(explanation)),
+        // Whether the response is readable is judged nevertheless.
+        AnswerStatus::NothingToJudge if gaps == [EvidenceGap::NoCookie] => {
+            "no cookie to judge: the response sets none".to_owned()
+        }
         AnswerStatus::NothingToJudge => format!("nothing to judge: {}", missing_evidence(gaps)),
         AnswerStatus::Incomplete => format!("incomplete: {}", missing_evidence(gaps)),
         AnswerStatus::DoesNotWork => does_not_work(explanation, gaps),

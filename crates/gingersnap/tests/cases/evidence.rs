@@ -21,7 +21,7 @@ fn a_cookie_that_is_kept_and_sent_works() {
 
 #[test]
 fn no_cookie_is_nothing_to_judge() {
-    let line = "nothing to judge: the response sets no cookie";
+    let line = "no cookie to judge: the response sets none";
     check(LOGIN, "HTTP/1.1 200 OK\nVary: Origin\n", 3, line);
     check(LOGIN, "HTTP/1.1 500 Internal Server Error\nVary: Origin\n", 3, line);
 }

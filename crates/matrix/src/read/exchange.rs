@@ -1,5 +1,7 @@
 //! The keys of a value that write the exchange: who sets cookies, what is answered and where.
 
+use spec_model::fetch::is_redirect_status;
+
 use super::file::{
     ProblemList, TomlNode, TomlSection, count, integer, string, strings, word, wrong_type,
 };
@@ -223,16 +225,11 @@ fn url_list(node: &TomlNode<'_>, problems: &mut ProblemList) -> Vec<TopologyRole
     list.iter().filter_map(|node| party("url-list", node, problems)).collect()
 }
 
-/// The statuses that are redirects.
-///
-/// Spec: [Fetch, redirect status](https://fetch.spec.whatwg.org/#redirect-status).
-const REDIRECT_STATUSES: [i64; 5] = [301, 302, 303, 307, 308];
-
 fn redirect(node: &TomlNode<'_>, problems: &mut ProblemList) -> Option<RedirectTemplate> {
     let section = TomlSection::of("`redirect`", node, &["status", "response"], problems)?;
     let status = section.get("status").and_then(|node| {
         let status = integer("`status`", node, problems)?;
-        if !REDIRECT_STATUSES.contains(&status) {
+        if !u16::try_from(status).is_ok_and(is_redirect_status) {
             let help = "a redirect has the status 301, 302, 303, 307 or 308";
             problems.add(
                 ProblemKind::BadStatus,

@@ -49,7 +49,10 @@ pub use preflight::{
     cors_preflight_request, needs_preflight,
 };
 pub use preflight_cache::{CacheEntry, PreflightCache, PreflightDecision};
-pub use redirect::{RedirectAction, RedirectDecision, http_redirect_fetch, redirect_mode_decision};
+pub use redirect::{
+    RedirectAction, RedirectDecision, http_redirect_fetch, is_redirect_status,
+    redirect_mode_decision,
+};
 pub use response_use::{
     classic_script_decision, event_source_decision, module_script_decision, style_sheet_decision,
     web_socket_decision,

@@ -8,6 +8,7 @@ use super::headers::{
     is_cors_safelisted_method,
 };
 use super::preflight_cache::{PreflightCache, PreflightDecision};
+use super::redirect::is_redirect_status;
 use super::{CredentialsMode, Headers, Request, RequestFlag};
 use crate::decision::Decision;
 use crate::note::Note;
@@ -137,7 +138,7 @@ pub fn cors_preflight_check(
     };
     // Deviation: a redirect is no ok status either; it has a reason of its own, as people meet it
     // often.
-    let is_redirect = matches!(status, 301 | 302 | 303 | 307 | 308);
+    let is_redirect = is_redirect_status(status);
     decision.violate_if(is_redirect, Reason::PreflightRedirect);
     // Step 7: the CORS check, with the credentials mode of the request itself.
     let check = cors_check(request, headers, CheckedResponse::Preflight, user_agent);

@@ -103,19 +103,25 @@ pub fn http_redirect_fetch(
     }
 }
 
+/// Returns whether a status redirects, where the response has a `Location`.
+///
+/// Spec: [Fetch, redirect status](https://fetch.spec.whatwg.org/#redirect-status).
+pub fn is_redirect_status(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
 /// Decides whether the last response is given to the one that asked, by the redirect mode.
 ///
 /// Spec: [Fetch §4.4](https://fetch.spec.whatwg.org/#concept-http-fetch), the step on a response
 /// with a redirect status, whether it has a `Location` or not.
 pub fn redirect_mode_decision(request: &Request, status: u16) -> Decision {
     let mut decision = Decision::default();
-    let is_redirect = matches!(status, 301 | 302 | 303 | 307 | 308);
     let reason = match request.redirect_mode {
         RedirectMode::Error => Reason::RedirectModeError,
         RedirectMode::Manual if request.mode != RequestMode::Navigate => Reason::RedirectModeManual,
         RedirectMode::Follow | RedirectMode::Manual => return decision,
     };
-    decision.violate_if(is_redirect, reason);
+    decision.violate_if(is_redirect_status(status), reason);
     decision
 }
 
