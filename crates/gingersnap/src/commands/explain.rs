@@ -109,7 +109,8 @@ fn answer_text(
     let recipe = arguments.recipe.map(|recipe| recipe_text(explanation, recipe, style));
     let head: String = origin.into_iter().chain(status).chain(read).collect();
     let answer = form(explanation, gaps, style);
-    if gaps.contains(&EvidenceGap::NoResponse) && arguments.har.is_none() {
+    let files = [&arguments.response, &arguments.preflight_response, &arguments.har];
+    if gaps.contains(&EvidenceGap::NoResponse) && files.iter().all(|file| file.is_none()) {
         asked.notes.push(HOW_TO_GIVE_A_RESPONSE.to_owned());
     }
     head + &notes(&asked.notes) + &answer + &recipe.unwrap_or_default()
