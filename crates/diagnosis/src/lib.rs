@@ -89,7 +89,9 @@ pub use exchange_request::{
     ExchangeAssumption, KnownContext, allows_credentials, assumed_credentials,
 };
 pub use explanation::{ChooseFix, Explanation, ProfileGroup, explain, explain_cookies};
-pub use fix::{DiffLine, HeaderDiff, SiteWorkaround, SuggestedFix, SuggestedFixes};
+pub use fix::{
+    DiffLine, HeaderDiff, SiteWorkaround, StorageAccessHelp, SuggestedFix, SuggestedFixes,
+};
 pub use folded_cookies::CookieLoss;
 pub use iso_time::parse_iso_time;
 pub use local_network::is_local_address;

@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use minijinja::context;
 use minijinja::value::Serde;
+use minijinja::{Value, context};
 use serde::Deserialize;
 
 use crate::session_recipe::SessionRecipe;
-use crate::settings::{CookieSettings, CorsSettings};
+use crate::settings::{CookieChange, CookieSettings, CorsSettings};
 use crate::template::{RenderRecipeError, render};
 use crate::trial::RecipeTrial;
 
@@ -72,13 +72,18 @@ impl Recipe {
         render(&self.id, &self.cors, Serde(settings))
     }
 
-    /// Writes a cookie.
+    /// Writes a cookie; `before` is how the server sends it now, where that is known.
     ///
     /// # Errors
     ///
     /// Fails if the recipe has a fault.
-    pub fn cookie(&self, settings: &CookieSettings) -> Result<String, RenderRecipeError> {
-        render(&self.id, &self.cookie, Serde(settings))
+    pub fn cookie(
+        &self,
+        cookie: &CookieSettings,
+        before: Option<&CookieSettings>,
+    ) -> Result<String, RenderRecipeError> {
+        let changed = cookie.changes(before.unwrap_or(&CookieSettings::default()));
+        render(&self.id, &self.cookie, Value::from(Serde(&CookieChange { cookie, changed })))
     }
 
     /// Writes the program with which the recipe was tried, to serve on this port of 127.0.0.1;
@@ -96,7 +101,7 @@ impl Recipe {
         let Some(trial) = &self.tried else { return Ok(None) };
         let context = context! {
             cors => self.cors(cors)?,
-            cookie => self.cookie(cookie)?,
+            cookie => self.cookie(cookie, None)?,
             domain => &cookie.domain,
             port,
         };

@@ -3,9 +3,9 @@
 
 use minijinja::value::Serde;
 use minijinja::{Value, context};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::settings::{CookieAttribute, CookieSettings};
+use crate::settings::{CookieAttribute, CookieChange, CookieSettings};
 use crate::template::{RenderRecipeError, render};
 use crate::trial::RecipeTrial;
 
@@ -23,14 +23,6 @@ pub struct SessionRecipe {
     #[serde(default)]
     lacks: Vec<CookieAttribute>,
     settings: String,
-}
-
-/// A cookie as it is to be, and what of it changes.
-#[derive(Debug, Serialize)]
-struct CookieChange<'c> {
-    #[serde(flatten)]
-    cookie: &'c CookieSettings,
-    changed: Vec<CookieAttribute>,
 }
 
 impl SessionRecipe {

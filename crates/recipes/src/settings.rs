@@ -53,6 +53,14 @@ pub struct CookieSettings {
     pub deletes: bool,
 }
 
+/// A cookie as it is to be, and what of it changes.
+#[derive(Debug, Serialize)]
+pub(crate) struct CookieChange<'c> {
+    #[serde(flatten)]
+    pub(crate) cookie: &'c CookieSettings,
+    pub(crate) changed: Vec<CookieAttribute>,
+}
+
 /// An attribute of a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

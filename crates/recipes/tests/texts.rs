@@ -7,7 +7,7 @@ use recipes::{CookieSettings, CorsSettings, ServerSettings, recipes};
 fn check_snippets(name: &str, cors: &CorsSettings, line: &str) {
     let cookie = CookieSettings::from_line(line);
     let snippets = recipes().iter().map(|recipe| {
-        let (cors, cookie) = (recipe.cors(cors).unwrap(), recipe.cookie(&cookie).unwrap());
+        let (cors, cookie) = (recipe.cors(cors).unwrap(), recipe.cookie(&cookie, None).unwrap());
         format!("── {}\n{cors}\n{cookie}", recipe.name)
     });
     insta::assert_snapshot!(name, snippets.collect::<Vec<_>>().join("\n"));

@@ -69,7 +69,7 @@ fn tab(number: usize, name: &str) -> Markup {
 /// tried with, and the text.
 fn snippets(before: &Question, fixed: &Question) -> Vec<(String, String, String)> {
     const SHOWN: [&str; 7] = ["express", "django", "flask", "fastapi", "spring", "rails", "nginx"];
-    let mut settings = settings(fixed);
+    let (now, mut settings) = (settings(before), settings(fixed));
     settings.allow_too(before.other_origins());
     if before.preflight == fixed.preflight {
         settings.keep_preflight();
@@ -80,7 +80,9 @@ fn snippets(before: &Question, fixed: &Question) -> Vec<(String, String, String)
         let cors = settings.cors.as_ref().filter(|_| changes_cors);
         let cors = cors.map(|cors| recipe.cors(cors));
         let cookies = settings.cookies.iter().filter(|_| !changes_cors);
-        let cookies = cookies.map(|cookie| recipe.cookie(cookie));
+        let cookies = cookies.map(|cookie| {
+            recipe.cookie(cookie, now.cookies.iter().find(|one| one.name == cookie.name))
+        });
         let parts: Vec<String> = cors.into_iter().chain(cookies).filter_map(Result::ok).collect();
         let tried = match &recipe.tried {
             Some(trial) => format!("Tried with {}.", trial.versions.join(", ")),

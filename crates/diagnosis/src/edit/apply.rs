@@ -12,6 +12,7 @@ use crate::attributes::{
 use crate::edit::SuggestedEdit;
 use crate::edit::encoding::{behind_semicolon, percent_encoded};
 use crate::edit::list_fields::mend_lists;
+use crate::edit::name_prefix::{below_host_prefix, secure_prefix};
 use crate::edit::preflight::{completed_preflight, tokens};
 use crate::missing_signs::with_missing_signs;
 use crate::question::{PriorCookie, Question, document_url};
@@ -128,7 +129,7 @@ impl SuggestedEdit {
             }),
             Self::SecurePrefix(domain) => on_lines(question, |line| {
                 let (name, value) = cookie_pair(line);
-                match host_prefix(name) {
+                match below_host_prefix(name) {
                     Some((prefix, rest)) => {
                         let renamed = with_pair(line, &format!("{prefix}{rest}"), value);
                         with_attribute(&renamed, &format!("Domain={domain}"))
@@ -141,6 +142,13 @@ impl SuggestedEdit {
             }),
             Self::PercentEncode => on_lines(question, percent_encoded),
             Self::NoSecure => on_lines(question, |line| leave_out(line, "Secure")),
+            Self::NoSecureNorPrefix => on_lines(question, |line| {
+                let (name, value) = cookie_pair(line);
+                secure_prefix(name).map_or_else(
+                    || line.to_owned(),
+                    |(_, bare)| leave_out(&with_pair(line, bare, value), "Secure"),
+                )
+            }),
             Self::SendOnce(name) => {
                 let values: Vec<String> =
                     question.response.values(name).map(|value| value.trim().to_owned()).collect();
@@ -318,16 +326,6 @@ fn leave_out(line: &str, name: &str) -> String {
     } else {
         line.to_owned()
     }
-}
-
-/// Returns the prefix that a name can have in place of `__Host-`, and what follows it.
-fn host_prefix(name: &str) -> Option<(&'static str, &str)> {
-    let behind = |prefix: &str| {
-        let begins = name.get(..prefix.len())?.eq_ignore_ascii_case(prefix);
-        begins.then(|| &name[prefix.len()..])
-    };
-    let http = behind("__Host-Http-").map(|rest| ("__Http-", rest));
-    http.or_else(|| behind("__Host-").map(|rest| ("__Secure-", rest)))
 }
 
 /// Returns the line with the attribute, as it is where the attribute already counts.

@@ -10,6 +10,7 @@ use crate::answer::UserGoal;
 use crate::attributes::{LineLifetime, attribute_name, attributes, lifetime_secs};
 use crate::edit::encoding::behind_semicolon;
 use crate::edit::meant_domain::meant_domain;
+use crate::edit::name_prefix::secure_prefix;
 use crate::edit::preflight::is_ok;
 use crate::edit::{DECISIVE_FIELDS, SuggestedEdit};
 use crate::question::{PriorCookie, Question};
@@ -114,7 +115,10 @@ impl SuggestedEdit {
         candidates.extend(attributes_of_prior(question, line));
         // Elsewhere than in development, http is what has to go.
         if is_for_development(&question.url) {
-            candidates.push(Self::NoSecure);
+            candidates.push(match secure_prefix(cookie_pair(line).0) {
+                Some(_) => Self::NoSecureNorPrefix,
+                None => Self::NoSecure,
+            });
         }
         candidates
     }
@@ -177,8 +181,9 @@ pub(crate) fn is_inner_host(url: &Url) -> bool {
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
+        // Servers print the address that stands for every one of the machine's.
+        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
+        Some(Host::Ipv6(address)) => address.is_loopback() || address.is_unspecified(),
         None => false,
     }
 }
@@ -187,8 +192,8 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 fn is_for_development(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => !BuiltInPublicSuffixes.lists_suffix_of(name),
-        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_private(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Ipv4(address)) if address.is_private() => true,
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => is_loopback(url),
         None => false,
     }
 }

@@ -5,6 +5,7 @@ mod candidates;
 mod encoding;
 mod list_fields;
 mod meant_domain;
+mod name_prefix;
 mod other_origins;
 mod preflight;
 mod rules;
@@ -52,6 +53,8 @@ pub enum SuggestedEdit {
     PercentEncode,
     /// Leave Secure out.
     NoSecure,
+    /// Leave Secure out, and the prefix of the name that asks for it.
+    NoSecureNorPrefix,
     /// Add Secure.
     Secure,
     /// Set SameSite=Lax in place of another value.
@@ -148,7 +151,11 @@ impl SuggestedEdit {
             | Self::Secure
             | Self::SameSiteLax
             | Self::SameSiteNone => 2,
-            Self::CookieName | Self::Domain(_) | Self::NoSecure | Self::SecurePrefix(_) => 3,
+            Self::CookieName
+            | Self::Domain(_)
+            | Self::NoSecure
+            | Self::NoSecureNorPrefix
+            | Self::SecurePrefix(_) => 3,
             Self::NoCrossorigin | Self::NoHttpOnly | Self::NoPartitioned | Self::Partitioned => 4,
             Self::CorsMode
             | Self::DirectRequest
@@ -167,7 +174,7 @@ impl SuggestedEdit {
             matches!(
                 (one, other),
                 (Self::SameSiteLax, Self::SameSiteNone)
-                    | (Self::NoSecure, Self::Secure)
+                    | (Self::NoSecure | Self::NoSecureNorPrefix, Self::Secure)
                     | (Self::NoHttpOnly, Self::HttpOnly)
                     | (Self::NoPartitioned, Self::Partitioned)
                     | (Self::NoDomain | Self::MeantDomain(_), Self::Domain(_))
@@ -220,6 +227,7 @@ impl SuggestedEdit {
             | Self::NoPartitioned
             | Self::NoPastExpires
             | Self::NoSecure
+            | Self::NoSecureNorPrefix
             | Self::Partitioned
             | Self::Path(_)
             | Self::PercentEncode

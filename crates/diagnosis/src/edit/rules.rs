@@ -49,7 +49,8 @@ impl SuggestedEdit {
             }
             Self::MeantDomain(_) => is_domain(reason),
             Self::SecurePrefix(_) => {
-                reason == Reason::HostOnlyMismatch || is_of_unlisted_suffix(reason, question)
+                matches!(reason, Reason::HostOnlyMismatch | Reason::PrefixHostDomain)
+                    || is_of_unlisted_suffix(reason, question)
             }
             Self::DirectRequest => {
                 is_allow_origin(reason)
@@ -70,7 +71,7 @@ impl SuggestedEdit {
                 matches!(reason, Reason::AcehNotListed | Reason::AcehWildcardWithCredentials)
             }
             Self::NoHttpOnly => reason == Reason::HttpOnlyFromScript,
-            Self::NoSecure => is_insecure(reason),
+            Self::NoSecure | Self::NoSecureNorPrefix => is_insecure(reason),
             Self::Partitioned => reason == Reason::ThirdPartyBlocked,
             Self::Path(_) => matches!(
                 reason,
@@ -146,6 +147,7 @@ impl SuggestedEdit {
             | Self::NoPastExpires
             | Self::NoRequestHeader(_)
             | Self::NoSecure
+            | Self::NoSecureNorPrefix
             | Self::Partitioned
             | Self::Path(_)
             | Self::SecurePrefix(_)

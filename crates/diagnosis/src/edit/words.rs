@@ -1,6 +1,7 @@
 //! What each edit asks of people, in a sentence and in a word.
 
 use matrix::{RequestApi, RequestMechanism};
+use url::{Host, Url};
 
 use crate::edit::apply::SAMPLE_NAME;
 use crate::edit::candidates::unlisted_domain;
@@ -71,6 +72,13 @@ impl SuggestedEdit {
             Self::NoSecure => "Remove `Secure` while you develop over http. In production, serve \
                                the API over https."
                 .to_owned(),
+            Self::NoSecureNorPrefix => "Remove `Secure`, and the prefix that asks for it, while \
+                                        you develop over http. In production, serve the API over \
+                                        https."
+                .to_owned(),
+            Self::OwnHost if is_unspecified(&question.page) => {
+                "Open the page and call the API by one host name, such as `localhost`.".to_owned()
+            }
             Self::OwnHost => format!(
                 "Call the API by the page's own host name: `{}`.",
                 question.url.origin().ascii_serialization()
@@ -178,6 +186,7 @@ impl SuggestedEdit {
             Self::NoPastExpires => "no `Expires`",
             Self::NoRequestHeader(name) => return format!("no `{name}` in the request"),
             Self::NoSecure => "no `Secure`",
+            Self::NoSecureNorPrefix => "no `Secure` and no prefix",
             Self::OwnHost => "the page’s own host name",
             Self::Partitioned => "`Partitioned`",
             Self::Path(path) => return format!("`Path={path}`"),
@@ -227,6 +236,7 @@ impl SuggestedEdit {
             | Self::NoPastExpires
             | Self::NoRequestHeader(_)
             | Self::NoSecure
+            | Self::NoSecureNorPrefix
             | Self::OwnHost
             | Self::Preflight { .. }
             | Self::ResourcePolicy(_)
@@ -254,6 +264,7 @@ impl SuggestedEdit {
             | Self::NoPartitioned
             | Self::NoPastExpires
             | Self::NoSecure
+            | Self::NoSecureNorPrefix
             | Self::Preflight { bad_status: Some(_) }
             | Self::SameSiteNone => true,
             Self::Domain(domain) => is_unlisted(domain, question),
@@ -321,5 +332,14 @@ fn responses(question: &Question) -> &'static str {
         "the response"
     } else {
         "every response, redirects too"
+    }
+}
+
+/// Returns whether a host is the address that stands for every one of a machine's.
+fn is_unspecified(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_unspecified(),
+        Some(Host::Ipv6(address)) => address.is_unspecified(),
+        Some(Host::Domain(_)) | None => false,
     }
 }

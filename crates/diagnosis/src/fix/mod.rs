@@ -9,11 +9,12 @@ use matrix::{EngineKind, Profile, RequestApi, RequestMechanism};
 use spec_model::{BuiltInPublicSuffixes, Reason, registrable_domain};
 
 use crate::answer::{ProfileAnswer, UserGoal};
+use crate::attributes::{attribute_name, attributes, same_attribute};
 use crate::edit::{SuggestedEdit, is_of_one_machine};
 pub(crate) use crate::fix::agreement::agreed_fixes;
 pub use crate::fix::diff::{DiffLine, HeaderDiff};
 use crate::fix::search::{FixSearch, FoundFixes};
-use crate::question::Question;
+use crate::question::{PriorCookie, Question};
 use crate::recordings::Recordings;
 use crate::redirect_detour::RedirectDetour;
 use crate::relation::is_of_site;
@@ -99,7 +100,31 @@ pub struct SiteWorkaround {
     /// The redirect that leads the script elsewhere, if one does.
     pub detour: Option<RedirectDetour>,
     /// Whether the third party could ask the person for access to its cookies.
-    pub storage_access: bool,
+    pub storage_access: Option<StorageAccessHelp>,
+}
+
+/// When access to its cookies helps a third party in a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageAccessHelp {
+    /// As the cookies are.
+    Alone,
+    /// Where they are SameSite=None too: access lifts no other rule.
+    WithSameSiteNone,
+}
+
+impl StorageAccessHelp {
+    fn of(question: &Question) -> Self {
+        let mut lines =
+            question.set_cookie_lines().chain(question.prior.iter().map(PriorCookie::line));
+        let is_none = |one: &str| same_attribute(one, "SameSite=None");
+        let goes_cross_site = |line: &str| {
+            attributes(line)
+                .filter(|one| attribute_name(one) == "samesite")
+                .last()
+                .is_some_and(is_none)
+        };
+        if lines.all(goes_cross_site) { Self::Alone } else { Self::WithSameSiteNone }
+    }
 }
 
 /// Finds what makes a question with at most one cookie work on the profiles on which it does not;
@@ -129,10 +154,11 @@ pub(crate) fn suggest_fixes(
             reason: first.map(Reason::summary),
             detour: RedirectDetour::of(question)
                 .filter(|_| goals.contains(&UserGoal::Response) && !question.redirects.is_empty()),
-            storage_access: is_in_frame(question)
+            storage_access: (is_in_frame(question)
                 && reasons.iter().any(|reason| {
                     matches!(reason, Some(Reason::ThirdPartyBlocked | Reason::PartitionMismatch))
-                }),
+                }))
+            .then(|| StorageAccessHelp::of(question)),
         }
     });
     SuggestedFixes { fixes, workaround, of_deletion: false }
@@ -193,13 +219,17 @@ fn is_beyond_headers(reason: Reason) -> bool {
     )
 }
 
-/// Returns whether a frame makes the request, or is what is requested.
+/// Returns whether a frame makes the request or the later one, or is what is requested.
 fn is_in_frame(question: &Question) -> bool {
-    let is_frame = matches!(
-        question.request.api,
-        RequestApi::Mechanism(RequestMechanism::Iframe | RequestMechanism::FormPostIntoFrame)
-    );
-    is_frame || !question.frames.is_empty()
+    let loads_frame = |api| {
+        let frames = [RequestMechanism::Iframe, RequestMechanism::FormPostIntoFrame];
+        frames.map(RequestApi::Mechanism).contains(&api)
+    };
+    let later = question.follow_up.as_ref();
+    loads_frame(question.request.api)
+        || !question.frames.is_empty()
+        || later
+            .is_some_and(|then| loads_frame(then.request.api) || !then.document.frames.is_empty())
 }
 
 /// Tries the API on the page's own site.

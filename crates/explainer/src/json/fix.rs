@@ -100,7 +100,7 @@ impl<'a> WorkaroundJson<'a> {
             profiles: &workaround.profiles,
             reason: workaround.reason,
             same_site: workaround.same_site.as_ref().map(fix),
-            storage_access: workaround.storage_access,
+            storage_access: workaround.storage_access.is_some(),
         }
     }
 }

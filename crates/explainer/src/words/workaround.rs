@@ -1,6 +1,8 @@
 //! What people do where no fix was found.
 
-use diagnosis::{Explanation, PriorCookie, SiteWorkaround, SuggestedEdit, SuggestedFix};
+use diagnosis::{
+    Explanation, PriorCookie, SiteWorkaround, StorageAccessHelp, SuggestedEdit, SuggestedFix,
+};
 use matrix::{RequestApi, RequestMechanism};
 use spec_model::Reason;
 
@@ -17,8 +19,11 @@ pub fn workaround(workaround: &SiteWorkaround, explanation: &Explanation) -> (St
     };
     let first = format!("{found} {}.{reason}", who_of(&workaround.profiles, explanation));
     let moved = workaround.same_site.as_ref().map(|moved| {
-        let serve =
-            if workaround.storage_access { "If the page is yours too, serve" } else { "Serve" };
+        let serve = if workaround.storage_access.is_some() {
+            "If the page is yours too, serve"
+        } else {
+            "Serve"
+        };
         format!(
             "{serve} {} from the page's own site, for example at {}, or proxy it through the \
              page's server. The same check confirms that this works {}{}.",
@@ -28,10 +33,17 @@ pub fn workaround(workaround: &SiteWorkaround, explanation: &Explanation) -> (St
             with_edits(moved, &[])
         )
     });
-    let access = workaround.storage_access.then(|| {
-        "In a frame, the third party can ask the user for access to its cookies: call \
-         document.requestStorageAccess() after a click. A popup needs no such access."
-            .to_owned()
+    let access = workaround.storage_access.map(|help| {
+        let lines = match help {
+            StorageAccessHelp::Alone => "",
+            StorageAccessHelp::WithSameSiteNone => {
+                " The cookie needs `SameSite=None` and `Secure` there too."
+            }
+        };
+        format!(
+            "In a frame, the third party can ask the user for access to its cookies: call \
+             document.requestStorageAccess() after a click.{lines} A popup needs no such access."
+        )
     });
     let detour = workaround.detour.as_ref().map(ToString::to_string);
     let other = against(workaround.reason, explanation);
@@ -54,7 +66,7 @@ pub fn short_workaround(
         };
         let what = what_moves(explanation);
         // The page around a frame is mostly somebody else's.
-        if workaround.storage_access {
+        if workaround.storage_access.is_some() {
             return format!("Or serve {what} from the page's own site, if that is yours{only}.");
         }
         format!(
@@ -63,9 +75,17 @@ pub fn short_workaround(
             with_edits(moved, known)
         )
     });
-    let access = workaround.storage_access.then(|| {
-        "Call document.requestStorageAccess() in the frame after a click, or use a popup."
-            .to_owned()
+    let access = workaround.storage_access.map(|help| {
+        let begin = match help {
+            StorageAccessHelp::Alone => "Call",
+            StorageAccessHelp::WithSameSiteNone if known.contains(&SuggestedEdit::SameSiteNone) => {
+                "With the fix above, call"
+            }
+            StorageAccessHelp::WithSameSiteNone => "Set `SameSite=None` and `Secure`, and call",
+        };
+        format!(
+            "{begin} document.requestStorageAccess() in the frame after a click, or use a popup."
+        )
     });
     let detour = workaround.detour.as_ref().map(ToString::to_string);
     let first = if workaround.beyond_headers {

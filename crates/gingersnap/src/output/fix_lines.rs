@@ -72,19 +72,11 @@ impl FixStep<'_> {
     /// Returns what to change: sentences where no header line shows it, and the diff.
     fn lines(&self, fixes: &SuggestedFixes, style: TextStyle) -> Vec<String> {
         let SuggestedFix { diff, edits, fixed, .. } = self.fix;
-        let (new, old): (Vec<&DiffLine>, Vec<&DiffLine>) = diff
-            .response
-            .iter()
-            .filter(|line| line.is_of_cookie())
-            .partition(|line| matches!(line, DiffLine::Added(_)));
-        let is_short = |line: &&DiffLine| fits(2, &line.to_string());
-        // A line that is too long is said in words, which cannot tell several cookies apart; what
-        // one cookie had stands in the input.
-        let shows_cookies = new.len() > 1 || new.iter().all(is_short);
-        let is_shown = |line: &&DiffLine| {
-            let is_known = old.len() == 1 && old.contains(line) && !is_short(line);
-            !line.is_of_cookie() || shows_cookies && !is_known
-        };
+        let is_new = |line: &&DiffLine| line.is_of_cookie() && matches!(line, DiffLine::Added(_));
+        let new: Vec<&DiffLine> = diff.response.iter().filter(is_new).collect();
+        // A line that is too long is said in words, which cannot tell several cookies apart.
+        let shows_cookies = new.len() > 1 || new.iter().all(|line| fits(2, &line.to_string()));
+        let is_shown = |line: &&DiffLine| !line.is_of_cookie() || shows_cookies;
         let is_told = |edit: &&SuggestedEdit| match edit.target() {
             EditTarget::Script | EditTarget::Address => true,
             EditTarget::Cookie => {

@@ -67,7 +67,7 @@ fn parts<'r>(
                 others.extend(session_parts(recipe, before, cookie)?);
             }
             _ => {
-                code.push(recipe.cookie(cookie)?);
+                code.push(recipe.cookie(cookie, before)?);
                 others.extend(known_elsewhere(recipe, &cookie.name));
             }
         }
