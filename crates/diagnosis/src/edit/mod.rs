@@ -89,9 +89,9 @@ pub enum SuggestedEdit {
     ResourcePolicy(&'static str),
     /// Answer with the page's origin in `Access-Control-Allow-Origin`.
     AllowOrigin,
-    /// Answer with the page's origin in place of other ones, which stay allowed.
+    /// Answer with the page's origin in place of other ones, which stay allowed, or of a pattern.
     EchoOrigin {
-        /// The other origins.
+        /// The other origins, none of a pattern.
         others: Vec<String>,
         /// Whether a cache gave the response, and takes it for the same whoever asks.
         cached: bool,

@@ -24,7 +24,8 @@ impl Question {
         for word in values.flat_map(|value| value.split(is_between)) {
             let url = Url::parse(word).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
             let Some(origin) = url.map(|url| url.origin().ascii_serialization()) else { continue };
-            if origin != own && !origins.contains(&origin) {
+            // No server means a pattern, and none is compared as one.
+            if origin != own && !origin.contains('*') && !origins.contains(&origin) {
                 origins.push(origin);
             }
         }
@@ -36,7 +37,7 @@ impl SuggestedEdit {
     /// Returns the change that lets the response allow the document's origin.
     pub(super) fn allowing_origin(question: &Question) -> Self {
         match question.other_origins() {
-            others if others.is_empty() => Self::AllowOrigin,
+            others if others.is_empty() && !has_pattern(question) => Self::AllowOrigin,
             others => Self::EchoOrigin { others, cached: is_from_cache(&question.response) },
         }
     }
@@ -50,6 +51,12 @@ impl ResponseHead {
             self.add_to_list("Vary", "Origin");
         }
     }
+}
+
+/// Returns whether the response has a pattern of origins, such as `https://*.example.com`.
+fn has_pattern(question: &Question) -> bool {
+    let mut values = question.response.values("Access-Control-Allow-Origin");
+    values.any(|value| value.trim() != "*" && value.contains('*'))
 }
 
 /// Returns whether a cache gave the response, and takes it for the same whoever asks.

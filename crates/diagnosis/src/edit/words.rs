@@ -34,15 +34,16 @@ impl SuggestedEdit {
                 RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Mechanism(_) => {
                     "Make the request with `credentials: \"include\"`.".to_owned()
                 }
-                RequestApi::Xhr { .. } => "Set `withCredentials = true` before sending the \
-                                             request."
+                RequestApi::Xhr { .. } => "Set `withCredentials = true` on the XMLHttpRequest. \
+                                           axios and Angular take it among the options, jQuery \
+                                           as `xhrFields: { withCredentials: true }`."
                     .to_owned(),
             },
             Self::CorsMode => "Leave out `mode: \"no-cors\"`: it hides the response from the \
                                script, whatever the server answers."
                 .to_owned(),
             Self::DirectRequest => {
-                format!("Request {} directly: the redirect to it ends the request.", question.url)
+                format!("Request {} directly, and not by a redirect.", question.url)
             }
             Self::LaterCredentials => "Make the later request with credentials too.".to_owned(),
             Self::NoCrossorigin => "Remove `crossorigin` from the element: it then needs no CORS, \
@@ -313,14 +314,15 @@ fn echo_words(question: &Question, others: &[String], cached: bool) -> String {
     const NAMED: usize = 3;
     let named: Vec<String> = others.iter().take(NAMED).map(|one| format!("`{one}`")).collect();
     let stay = match named.as_slice() {
-        [only] => format!("{only} stays allowed"),
-        _ => format!("{} stay allowed", named.join(", ")),
+        [] => String::new(),
+        [only] => format!(" So {only} stays allowed."),
+        _ => format!(" So {} stay allowed.", named.join(", ")),
     };
     let of_cache =
         if cached { " This response came from a cache, perhaps for another origin." } else { "" };
     format!(
-        "Send one origin in {}: the request's `Origin` where it is on your list, such as `{}`. So \
-         {stay}. `Vary: Origin` keeps caches from mixing them up.{of_cache}",
+        "Send one origin in {}: the request's `Origin` where it is on your list, such as \
+         `{}`.{stay} `Vary: Origin` keeps caches from mixing them up.{of_cache}",
         responses(question),
         question.client_origin()
     )

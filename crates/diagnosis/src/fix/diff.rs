@@ -79,9 +79,18 @@ fn changed_last_response(before: &Question, after: &Question) -> Vec<DiffLine> {
     lines
 }
 
+/// In place of a field's name: where a script writes a cookie.
+const DOCUMENT_COOKIE: &str = "document.cookie";
+
 /// Returns the lines of cookies that were there before, as a response would have them.
 fn prior_lines(question: &Question) -> ResponseHead {
-    let field = |cookie: &PriorCookie| ("Set-Cookie".to_owned(), cookie.line().to_owned());
+    let field = |cookie: &PriorCookie| {
+        let name = match cookie {
+            PriorCookie::Script { .. } => DOCUMENT_COOKIE,
+            PriorCookie::Visit { .. } => "Set-Cookie",
+        };
+        (name.to_owned(), cookie.line().to_owned())
+    };
     ResponseHead { headers: question.prior.iter().map(field).collect(), ..ResponseHead::ok() }
 }
 
@@ -100,7 +109,10 @@ fn changed_lines(before: &ResponseHead, after: &ResponseHead) -> Vec<DiffLine> {
         lines.push(DiffLine::Removed(format!("HTTP {}", before.status)));
         lines.push(DiffLine::Added(format!("HTTP {}", after.status)));
     }
-    let written = |(name, value): &(String, String)| format!("{name}: {value}");
+    let written = |(name, value): &(String, String)| match name.as_str() {
+        DOCUMENT_COOKIE => format!("{name} = \"{value}\""),
+        _ => format!("{name}: {value}"),
+    };
     for (place, field) in removed.iter().enumerate() {
         lines.push(DiffLine::Removed(written(field)));
         let same_name = |other: &(String, String)| other.0.eq_ignore_ascii_case(&field.0);

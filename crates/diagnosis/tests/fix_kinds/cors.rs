@@ -97,7 +97,9 @@ fn other_origins_stay_allowed() {
         check_echo(allowed, &[ADMIN], false, &[own, vary]);
     }
     let two = "Access-Control-Allow-Origin: http://www.example.com; https://*.example.com";
-    check_echo(two, &["http://www.example.com", "https://*.example.com"], false, &[own, vary]);
+    check_echo(two, &["http://www.example.com"], false, &[own, vary]);
+    let pattern = "Access-Control-Allow-Origin: https://*.example.com";
+    check_echo(pattern, &[], false, &[own, vary]);
     let listed = format!("Access-Control-Allow-Origin: {ADMIN}\nVary: Accept-Encoding");
     check_echo(&listed, &[ADMIN], false, &[("Vary", "Accept-Encoding, Origin")]);
     let varies = format!("Access-Control-Allow-Origin: {ADMIN}\nVary: accept, origin");

@@ -2,7 +2,9 @@
 //! how its request is made.
 
 use diagnosis::paste::parse_response;
-use diagnosis::{Explanation, PriorCookie, Question, Recordings, SuggestedEdit, UserGoal};
+use diagnosis::{
+    Explanation, PriorCookie, Question, Recordings, StorageAccessHelp, SuggestedEdit, UserGoal,
+};
 use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 
 use crate::{USUAL, explained, profiles, question, then};
@@ -292,7 +294,8 @@ fn an_api_that_is_on_the_site_of_the_page_is_not_moved_there() {
     let explanation = explained(&asked, &FIREFOX, &UserGoal::USUAL);
     let workaround = explanation.fixes[0].workaround.as_ref().expect("no header helps");
     assert_eq!(workaround.same_site, None);
-    assert!(workaround.storage_access && workaround.beyond_headers);
+    assert_eq!(workaround.storage_access, Some(StorageAccessHelp::Alone));
+    assert!(workaround.beyond_headers);
 }
 
 #[test]

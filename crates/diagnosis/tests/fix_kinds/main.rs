@@ -124,6 +124,33 @@ fn development_over_http_leaves_secure_out() {
 }
 
 #[test]
+fn development_over_http_leaves_out_the_prefix_that_asks_for_secure() {
+    for prefix in ["__Secure-", "__Host-", "__secure-"] {
+        let line = format!("Set-Cookie: {prefix}sid=1; Path=/; Secure");
+        let page = "http://build.test/";
+        check_usual(&question(page, page, &line), &[SuggestedEdit::NoSecureNorPrefix]);
+    }
+}
+
+#[test]
+fn the_address_of_every_interface_is_one_of_this_machine() {
+    let page = "http://0.0.0.0:8000/";
+    check_usual(&question(page, page, "Set-Cookie: a=1; Secure"), &[SuggestedEdit::NoSecure]);
+    let api = "http://localhost:9000/login";
+    check_usual(&question(page, api, "{CORS}Set-Cookie: a=1"), &[SuggestedEdit::OwnHost]);
+}
+
+#[test]
+fn a_host_prefix_with_a_domain_becomes_a_secure_prefix_where_two_hosts_need_the_cookie() {
+    let page = "https://www.example.com/";
+    let line = "{CORS}Set-Cookie: __Host-csrf=1; Path=/; Secure; Domain=.example.com";
+    let asked = question(page, "https://example.com/api", line);
+    let asked = then(asked, page, FetchCredentials::Include);
+    let edits = [SuggestedEdit::SecurePrefix("example.com".to_owned())];
+    check_fixes(&asked, &["chromium:default"], &UserGoal::USUAL, &[&edits]);
+}
+
+#[test]
 fn a_public_site_over_http_moves_to_https_as_one() {
     let page = "http://www.example.com/";
     check_usual(&question(page, page, "Set-Cookie: a=1; Secure"), &[SuggestedEdit::HttpsPage]);

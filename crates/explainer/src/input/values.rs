@@ -1,6 +1,7 @@
 //! Single values: what they may be, and what is wrong with others.
 
 use diagnosis::{APIS, UserGoal, parse_api, parse_iso_time};
+use matrix::file::probably_meant;
 use matrix::{RequestApi, RequestMechanism};
 use spec_model::{Timestamp, parse_cookie_date};
 use url::{Host, Url};
@@ -171,7 +172,7 @@ pub fn mechanism(text: &str) -> Result<MechanismChoice, String> {
         (_, None) => {
             let names = RequestMechanism::ALL.iter().map(|one| one.as_str());
             let names: Vec<&str> = ["fetch", "xhr"].into_iter().chain(names).collect();
-            Err(format!("expected one of {}", names.join(", ")))
+            Err(unknown_name(text, &names))
         }
     }
 }
@@ -181,8 +182,7 @@ pub fn mechanism(text: &str) -> Result<MechanismChoice, String> {
 /// # Errors
 /// The names that are known.
 pub fn api(text: &str) -> Result<RequestApi, String> {
-    parse_api(text)
-        .ok_or_else(|| format!("expected one of {}", APIS.map(|(name, _)| name).join(", ")))
+    parse_api(text).ok_or_else(|| unknown_name(text, &APIS.map(|(name, _)| name)))
 }
 
 /// Reads what has to work.
@@ -193,7 +193,14 @@ pub fn goal(text: &str) -> Result<UserGoal, String> {
     UserGoal::ALL
         .into_iter()
         .find(|goal| goal.name() == text)
-        .ok_or_else(|| format!("expected one of {}", UserGoal::ALL.map(UserGoal::name).join(", ")))
+        .ok_or_else(|| unknown_name(text, &UserGoal::ALL.map(UserGoal::name)))
+}
+
+/// Returns what was expected in place of a name, the one first that was probably meant.
+fn unknown_name(text: &str, known: &[&str]) -> String {
+    let meant = probably_meant(text, known.iter().copied());
+    let meant = meant.map_or_else(String::new, |meant| format!("did you mean `{meant}`? "));
+    format!("{meant}expected one of {}", known.join(", "))
 }
 
 #[cfg(test)]
@@ -204,6 +211,14 @@ mod tests {
     fn check_refused(text: &str, message: &str) {
         assert_eq!(page_url(text).unwrap_err(), message);
         assert_eq!(request_url(text).unwrap_err(), message);
+    }
+
+    #[test]
+    fn a_name_that_is_nearly_known_is_suggested() {
+        let suggestion = "did you mean `event-source`? expected one of fetch, xhr, ";
+        let error = mechanism("eventsource").unwrap_err();
+        assert!(error.starts_with(suggestion), "{error}");
+        assert!(mechanism("telephone").unwrap_err().starts_with("expected one of fetch"));
     }
 
     #[test]

@@ -10,7 +10,8 @@ use spec_model::Reason;
 
 use crate::judged_explanation::JudgedExplanation;
 use crate::words::loss_words::{is_loss, loss};
-use crate::words::phrases::{MISSED_DELETION, deciding_rule, kept_for, partition, place};
+use crate::words::phrases::{MISSED_DELETION, deciding_rule, kept_for, partition};
+use crate::words::request_words::place;
 use crate::words::way_step::WayStep;
 
 /// The way of a cookie in one browser.

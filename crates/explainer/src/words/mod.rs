@@ -8,6 +8,7 @@ pub mod loss_words;
 mod overview;
 pub mod phrases;
 mod refused_response;
+pub mod request_words;
 mod response_fixes;
 mod status_line;
 mod way_step;

@@ -3,7 +3,7 @@
 use diagnosis::{AnswerStatus, EvidenceGap, Explanation};
 
 use crate::words::browser_verdict::{BrowserVerdict, cookie_verdicts, response_verdicts};
-use crate::words::phrases;
+use crate::words::request_words;
 use crate::words::status_line::status_line;
 
 /// Returns what an answer says without the request that it is about: answers with the same are
@@ -13,8 +13,8 @@ pub fn answer_key(explanation: &Explanation, gaps: &[EvidenceGap]) -> String {
     let parties = format!(
         "{} {} {}",
         question.request.api,
-        phrases::place(&question.page),
-        phrases::place(&question.url)
+        request_words::place(&question.page),
+        request_words::place(&question.url)
     );
     let sentences = verdicts(explanation).map(|verdict| verdict.sentence(explanation));
     let parts = [parties, status_line(explanation, gaps)].into_iter().chain(sentences);

@@ -5,7 +5,6 @@ use diagnosis::{
     ProfileAnswer, ProfileGroup, Question, ReasonedAnswer, ResponseAnswer, SuggestedEdit,
     SuggestedFix, SuggestedFixes, UserGoal,
 };
-use matrix::{FetchCredentials, RequestApi};
 use run_model::evidence::cookie_pair;
 use run_model::results::ResponseOutcome;
 use spec_model::Diagnosis;
@@ -14,6 +13,7 @@ use url::Url;
 use crate::words::browser_names::names_of_browsers;
 use crate::words::loss_words::{in_sentence, loss, lost_names};
 use crate::words::refused_response::is_refused;
+use crate::words::request_words::place;
 
 /// What can be asked about a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -262,68 +262,6 @@ fn hides_field(response: &ResponseAnswer) -> bool {
     response.readable.reasons.iter().any(is_of_field)
 }
 
-/// Returns what is asked, a sentence each: the request, why it has a preflight, and which later
-/// request must carry the cookies.
-pub fn asked(explanation: &Explanation) -> Vec<String> {
-    let question = &explanation.question;
-    let page = match question.frames.last() {
-        Some(frame) => format!("a frame of {} in {}", place(frame), place(&question.page)),
-        None => place(&question.page),
-    };
-    let request = format!(
-        "{} {} by {} from {page}; {}",
-        question.request.method,
-        question.url,
-        made_by(question.request.api),
-        explanation.facts.relation
-    );
-    let causes = &explanation.facts.preflight_causes;
-    let preflight = (!causes.is_empty()).then(|| {
-        let assumed =
-            if question.preflight.is_none() { "; its response is assumed to allow it" } else { "" };
-        format!("A preflight is sent first for {}{assumed}", causes.join(" and "))
-    });
-    std::iter::once(request).chain(preflight).chain(then_asked(question)).collect()
-}
-
-/// Returns what makes a request, in a few words.
-fn made_by(api: RequestApi) -> String {
-    match api {
-        RequestApi::Fetch(FetchCredentials::Include) => "fetch with credentials".to_owned(),
-        RequestApi::Xhr { with_credentials: true, .. } => "XHR with credentials".to_owned(),
-        RequestApi::Xhr { with_credentials: false, .. } => "XHR without credentials".to_owned(),
-        RequestApi::Fetch(FetchCredentials::Omit | FetchCredentials::SameOrigin)
-        | RequestApi::FetchNoCors(_)
-        | RequestApi::Mechanism(_) => api.to_string(),
-    }
-}
-
-fn then_asked(question: &Question) -> Option<String> {
-    let then = question.follow_up.as_ref()?;
-    let after = match then.after_secs {
-        0 => String::new(),
-        secs => format!(", {} later", span_of_time(secs)),
-    };
-    Some(format!(
-        "then {} by {} from {}{after}",
-        then.url,
-        made_by(then.request.api),
-        place(then.document.url())
-    ))
-}
-
-/// Returns a span of time in the largest unit that gives a whole number: `8 days`.
-fn span_of_time(secs: i64) -> String {
-    const UNITS: [(i64, &str); 3] = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
-    match UNITS.into_iter().find(|(unit, _)| secs % unit == 0) {
-        Some((unit, name)) => {
-            let count = secs / unit;
-            format!("{count} {name}{}", if count == 1 { "" } else { "s" })
-        }
-        None => format!("{secs} s"),
-    }
-}
-
 /// Returns what to know of a fix besides its diff, a sentence or two for each edit.
 pub fn advice(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Vec<String> {
     let all = edits(fix, fixes);
@@ -333,12 +271,6 @@ pub fn advice(fix: &SuggestedFix, fixes: &SuggestedFixes) -> Vec<String> {
     }
     let more = fix.edits.iter().filter(|edit| edit.says_more(&fix.fixed));
     more.map(|edit| edit.words(&fix.fixed)).collect()
-}
-
-/// Returns a URL's host, and its port where it is not the usual one.
-pub fn place(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// Returns the names of browsers: `Chrome and Edge · Firefox`.
@@ -426,27 +358,6 @@ pub fn evidence<A>(
         AnswerBasis::Predicted { .. } | AnswerBasis::Seen => None,
     };
     differs.chain(seen).collect()
-}
-
-/// Returns how the request is made and by whom, a sentence each.
-pub fn situation(explanation: &Explanation) -> Vec<String> {
-    let question = &explanation.question;
-    let request = format!(
-        "{} by {}; {}",
-        question.request.method, question.request.api, explanation.facts.relation
-    );
-    let preflight = (!explanation.facts.preflight_causes.is_empty()).then(|| {
-        let assumed = if question.preflight.is_none() {
-            ". Its response is unknown and assumed to allow the request"
-        } else {
-            ""
-        };
-        format!(
-            "A preflight is sent first because of {}{assumed}",
-            explanation.facts.preflight_causes.join(" and ")
-        )
-    });
-    std::iter::once(request).chain(preflight).collect()
 }
 
 /// Returns what to do, a sentence for each edit.

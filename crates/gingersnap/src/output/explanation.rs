@@ -7,6 +7,7 @@ use diagnosis::{
 
 use crate::output::text_style::TextStyle;
 use explainer::words::phrases::{self, CookieFact};
+use explainer::words::request_words;
 
 /// Returns the text of an explanation that lacks this evidence.
 pub(crate) fn explanation_text(
@@ -57,7 +58,7 @@ impl<'a> TextReport<'a> {
             self.line(format!("{}  {frame}", self.style.bold("frame  ")));
         }
         self.line(format!("{}  {}", self.style.bold("request"), question.url));
-        for sentence in phrases::situation(self.explanation) {
+        for sentence in request_words::situation(self.explanation) {
             self.line(format!("         {sentence}"));
         }
     }

@@ -1,7 +1,7 @@
 //! The overview above the answers to the requests of a file.
 
 use diagnosis::AnswerStatus;
-use explainer::words::{overview_words, phrases};
+use explainer::words::{overview_words, request_words};
 use explainer::{AlikeQuestions, JudgedExplanation};
 
 use crate::output::text_style::TextStyle;
@@ -18,7 +18,7 @@ pub(crate) fn overview_text(
     let mut text = String::new();
     for alike in listed {
         let JudgedExplanation { explanation, gaps, .. } = &alike.first;
-        let host = phrases::place(&explanation.question.url);
+        let host = request_words::place(&explanation.question.url);
         let words = overview_words(explanation, gaps);
         let (sign, coloured) = match alike.first.status() {
             AnswerStatus::Works => ("✓", style.good("✓")),

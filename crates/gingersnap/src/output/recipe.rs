@@ -50,7 +50,7 @@ fn parts<'r>(
     recipe: &'r Recipe,
 ) -> Result<Vec<RecipePart<'r>>, RenderRecipeError> {
     let (now, mut then) = (settings(question), settings(fixed));
-    then.allow_too(other_origins(question));
+    then.allow_too(question.other_origins());
     if question.preflight == fixed.preflight {
         then.keep_preflight();
     }
@@ -122,11 +122,6 @@ fn known_elsewhere<'r>(recipe: &Recipe, cookie: &str) -> Option<RecipePart<'r>> 
 fn settings(question: &Question) -> ServerSettings {
     let preflight = question.preflight.as_ref().map(fields);
     ServerSettings::from_fields(fields(&question.response), preflight.as_deref())
-}
-
-/// Returns the origins that stay allowed besides the page's own. No layer takes a pattern for one.
-fn other_origins(question: &Question) -> Vec<String> {
-    question.other_origins().into_iter().filter(|origin| !origin.contains('*')).collect()
 }
 
 /// Returns the fields that a CORS layer sends, with both responses.

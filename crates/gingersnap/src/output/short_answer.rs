@@ -3,7 +3,7 @@
 
 use diagnosis::{EvidenceGap, Explanation};
 use explainer::words::{
-    BrowserVerdict, cookie_verdicts, phrases, response_verdicts, unknown_response,
+    BrowserVerdict, cookie_verdicts, request_words, response_verdicts, unknown_response,
 };
 
 use crate::output::fix_lines::fix_lines;
@@ -16,8 +16,10 @@ pub(crate) fn short_text(
     gaps: &[EvidenceGap],
     style: TextStyle,
 ) -> String {
-    let mut lines: Vec<String> =
-        phrases::asked(explanation).iter().flat_map(|sentence| wrapped(0, sentence)).collect();
+    let mut lines: Vec<String> = request_words::asked(explanation)
+        .iter()
+        .flat_map(|sentence| wrapped(0, sentence))
+        .collect();
     let mut verdicts = cookie_verdicts(explanation);
     let unknown = unknown_response(explanation, gaps);
     if unknown.is_none() {

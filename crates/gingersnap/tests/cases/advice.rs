@@ -21,6 +21,30 @@ fn a_frame_asks_for_access_before_its_page_moves() {
 }
 
 #[test]
+fn access_to_cookies_in_a_frame_lifts_no_other_rule() {
+    let ask = "--page https://www.example.com/ --frame https://idp.example.net/ \
+               --request https://idp.example.net/init --browser firefox --have";
+    let short = |line: &'static str, said: &str, not: &str| {
+        let arguments = [words(ask), vec![line]].concat();
+        let answer = Case { arguments: &arguments, input: "" };
+        answer.check(1, "", &[said], &[not]);
+    };
+    let alone = "call document.requestStorageAccess()";
+    let none = "`SameSite=None` and `Secure`";
+    short("sid=1; Path=/; Secure; SameSite=None", alone, none);
+    short("sid=1; Path=/; Secure; SameSite=Lax", none, "✓ works");
+}
+
+#[test]
+fn a_later_request_in_a_frame_may_ask_for_access_to_cookies() {
+    let ask = "--page https://chat.example.com/ --request https://chat.example.com/login \
+               --method POST --browser firefox --then https://chat.example.com/session \
+               --then-page https://shop.example.org/ --then-frame https://chat.example.com/widget";
+    let line = "Set-Cookie: sid=1; Path=/; Secure; SameSite=None";
+    check(ask, &[line], 1, &["document.requestStorageAccess()"], &[]);
+}
+
+#[test]
 fn a_login_begins_and_ends_on_one_host() {
     let ask = "--page https://accounts.example.net/ --request http://127.0.0.1:5000/cb \
                --mechanism link --have-from http://localhost:5000/login";

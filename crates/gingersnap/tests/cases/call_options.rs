@@ -160,7 +160,7 @@ fn an_xml_http_request_is_read_with_what_is_set_before_it_is_sent() {
     let with = "xhr.withCredentials = true;";
     check_paste(&xhr(with, "'a=1'"), 0, &["POST by XMLHttpRequest", "works in Chrome"], &["✗"]);
     // Its withCredentials is false where nobody sets it.
-    let fix = "Set `withCredentials = true` before sending the request.";
+    let fix = "Set `withCredentials = true` on the XMLHttpRequest.";
     check_paste(&xhr("", "'a=1'"), 1, &[fix], &["✓ works"]);
     check_paste(&xhr("xhr.withCredentials = false;", "null"), 1, &[fix], &[]);
     let json =

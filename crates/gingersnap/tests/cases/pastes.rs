@@ -78,7 +78,7 @@ fn what_curl_v_prints_is_a_whole_question() {
         "read: request POST https://api.example.com/login with 4 fields, response 200 with 3 \
          fields, from curl -v\n",
         "note: the request carried cookies, so credentials mode include is assumed\n",
-        "A preflight is sent first because of the header field x-trace",
+        "A preflight is sent first for the header field x-trace",
         "incomplete: the request needs a preflight, and the response to that is missing",
         "`curl -i -X OPTIONS -H 'Origin: https://www.example.com' -H 'Access-Control-Request-Method: \
          POST' -H 'Access-Control-Request-Headers: x-trace' 'https://api.example.com/login'`",
@@ -186,7 +186,7 @@ fn a_call_of_axios_says_how_its_request_is_made() {
                 Set-Cookie: sid=1; Secure; SameSite=None\n";
     let present = [
         "POST by XMLHttpRequest with withCredentials",
-        "A preflight is sent first because of the header field content-type",
+        "A preflight is sent first for the header field content-type",
         "Access-Control-Allow-Origin is `*`, which does not allow a request with credentials.",
     ];
     check_paste(&["--page", "https://www.example.com/"], call, 1, &present);

@@ -19,7 +19,7 @@ const EXPRESS: &str = "HTTP/1.1 200 OK\nX-Powered-By: Express\n\
 fn axios_without_credentials_stores_nothing() {
     let ask = format!("{PORTS} --credentials xhr --browser chrome --browser firefox");
     let cookie = "Set-Cookie: connect.sid=s%3Aabc; Path=/; HttpOnly\n";
-    let fix = "Set `withCredentials = true` before sending the request.";
+    let fix = "Set `withCredentials = true` on the XMLHttpRequest.";
     check(&ask, &format!("{EXPRESS}{cookie}"), 1, &[fix], &["SameSite=None"]);
 }
 
@@ -46,7 +46,7 @@ fn a_cookie_of_one_host_needs_a_domain_for_another() {
     check(&format!("{ask};Domain=example.com {from}"), "", 0, &["✓ works"], &[]);
     let script = "--page https://app.example.com/ --request https://api.example.com/ \
                   --credentials include --browser chrome --script-sets token=1;Path=/";
-    check(script, "", 1, &["+ Set-Cookie: token=1; Path=/; Domain=example.com\n"], &[]);
+    check(script, "", 1, &["+ document.cookie = \"token=1; Path=/; Domain=example.com\"\n"], &[]);
 }
 
 #[test]

@@ -20,8 +20,7 @@ const COOKIE: &str = "Set-Cookie: a=1; Secure; SameSite=None\n";
 fn a_redirect_on_the_own_site_is_avoided_by_a_direct_request() {
     let answer = format!("HTTP/1.1 200 OK\n{ALLOWED}{COOKIE}");
     let slash = "HTTP/1.1 301 Moved Permanently\nLocation: /data/\n";
-    let direct = "Request https://api.example.com/data/ directly: the redirect to it ends the \
-                  request.";
+    let direct = "Request https://api.example.com/data/ directly, and not by a redirect.";
     check(DATA, slash, &answer, 1, &["redirect refused", direct], &["login"]);
     let secure = "HTTP/1.1 301 Moved Permanently\nLocation: https://api.example.com/data\n";
     let insecure = DATA.replace("https://api", "http://api");

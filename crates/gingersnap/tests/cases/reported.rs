@@ -7,7 +7,7 @@ use crate::{program, words};
 
 /// How wide an answer is, and how long for one cookie.
 const COLUMNS: usize = 100;
-const LINES: usize = 15;
+const LINES: usize = 16;
 
 /// Checks the exit code of a question about a file, and words that must and must not be in its
 /// answer.
