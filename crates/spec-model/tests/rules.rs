@@ -11,6 +11,8 @@ mod cookie_store_quirks;
 mod cors;
 #[path = "rules/fetch_quirks.rs"]
 mod fetch_quirks;
+#[path = "rules/jar.rs"]
+mod jar;
 #[path = "rules/kit.rs"]
 mod kit;
 #[path = "rules/parse.rs"]

@@ -7,6 +7,86 @@ fn check_pair(line: &[u8], name: &[u8], value: &[u8]) {
 }
 
 #[test]
+fn a_printable_part_ends_at_a_control_character_but_for_space_where_a_piece_begins() {
+    for (line, end) in [
+        ("a=b c; Path=/x y", 16),
+        ("\t a=1", 5),
+        ("a=\t\x0C 1", 6),
+        ("a=1; \r\nPath=\t/", 14),
+        ("a\t=1", 1),
+        ("a=1\t", 3),
+        ("a=1=\t2", 4),
+        ("a=1; Path=/=\t", 12),
+        ("a=\u{1}", 2),
+        ("a=\u{7f}b", 4),
+        ("a=ü", 2),
+        ("", 0),
+    ] {
+        let part = printable_part(line.as_bytes());
+        assert_eq!(part.len(), end, "{}", line.escape_debug());
+    }
+}
+
+#[test]
+fn a_cookie_needs_a_name_by_the_quirk() {
+    let quirks = QuirkSet::NONE.with(Quirk::NoNamelessCookies);
+    let read = |line: &'static str| {
+        let parsed = parse_set_cookie(line.as_bytes(), quirks);
+        (parsed.cookie.name, parsed.cookie.value, parsed.reasons.len())
+    };
+    assert_eq!(read("a"), (&b"a"[..], &b""[..], 0));
+    assert_eq!(read("a=b"), (&b"a"[..], &b"b"[..], 0));
+    assert_eq!(read("=a"), (&b""[..], &b"a"[..], 1));
+}
+
+#[test]
+fn what_keeps_an_earlier_same_site() {
+    let [none, lax, strict, other] =
+        [SameSite::None, SameSite::Lax, SameSite::Strict, SameSite::Default];
+    for (quirk, kept) in [
+        (
+            Quirk::LastLaxOrStrictCounts,
+            vec![(lax, none), (lax, other), (strict, none), (strict, other)],
+        ),
+        (
+            Quirk::LastNoneOrStrictCounts,
+            vec![
+                (none, lax),
+                (none, other),
+                (lax, lax),
+                (lax, other),
+                (strict, lax),
+                (strict, other),
+            ],
+        ),
+        (
+            Quirk::LastValidSameSiteCounts,
+            vec![(none, other), (lax, other), (strict, other), (other, other)],
+        ),
+    ] {
+        for earlier in [none, lax, strict, other] {
+            for given in [none, lax, strict, other] {
+                assert_eq!(
+                    keeps_earlier(earlier, given, QuirkSet::NONE.with(quirk)),
+                    kept.contains(&(earlier, given)),
+                    "{quirk}: {earlier:?} {given:?}"
+                );
+                assert!(!keeps_earlier(earlier, given, QuirkSet::NONE));
+            }
+        }
+    }
+}
+
+#[test]
+fn an_attribute_without_name_or_value_is_none() {
+    let notes = |line: &'static str| parse_set_cookie(line.as_bytes(), QuirkSet::NONE).notes;
+    assert!(!notes("a=1; ;=;").contains(&Note::AttributeUnknown));
+    for line in ["a=1; x", "a=1; =x", "a=1; x=y"] {
+        assert!(notes(line).contains(&Note::AttributeUnknown), "{line}");
+    }
+}
+
+#[test]
 fn name_and_value() {
     for (line, name, value) in [
         ("a=b", "a", "b"),

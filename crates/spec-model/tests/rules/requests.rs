@@ -2,11 +2,12 @@
 
 use spec_model::fetch::{
     CredentialsMode, EmbedderPolicy, Headers, HttpVersion, MixedContentDestination, RedirectAction,
-    RedirectMode, Request, RequestBody, RequestMode, ResponseTainting, SetCookieSource, corp_check,
-    cors_unsafe_request_header_names, credentials_decision, header_exposure, header_value_decision,
-    http_network_fetch_decision, http_redirect_fetch, is_no_cors_safelisted_request_header,
-    main_fetch_route, mixed_content_decision, prefetch_decision, received_value,
-    request_header_gate, secure_context_decision, set_cookie_gate, upgrade_mixed_content,
+    RedirectMode, RedirectTaint, Request, RequestBody, RequestMode, ResponseTainting,
+    SetCookieSource, corp_check, cors_unsafe_request_header_names, credentials_decision,
+    header_exposure, header_value_decision, http_network_fetch_decision, http_redirect_fetch,
+    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision,
+    prefetch_decision, received_value, redirect_taint, request_header_gate,
+    secure_context_decision, serialize_request_origin, set_cookie_gate, upgrade_mixed_content,
 };
 use spec_model::{BareCr, Client, PrefetchRequests, QuirkSet};
 
@@ -102,6 +103,30 @@ fn a_bare_cr_is_a_space_by_policy() {
     let agent = user_agent(|policy| policy.bare_cr = BareCr::Space);
     assert!(header_value_decision(b"a=1\r; Secure", agent).is_allowed());
     assert_eq!(*received_value(b"a=1\r; Secure", agent), *b"a=1 ; Secure");
+}
+
+#[test]
+fn a_request_is_tainted_by_the_first_redirect_that_leaves_its_origin_and_comes_from_elsewhere() {
+    let [own, sibling, other] =
+        ["https://www.example.com/", "https://api.example.com/", "https://www.example.org/"];
+    for (urls, taint, header) in [
+        (&[own][..], RedirectTaint::SameOrigin, PAGE),
+        (&[other], RedirectTaint::SameOrigin, PAGE),
+        (&[own, other], RedirectTaint::SameOrigin, PAGE),
+        (&[other, other], RedirectTaint::SameOrigin, PAGE),
+        (&[sibling, own], RedirectTaint::SameSite, "null"),
+        (&[sibling, other], RedirectTaint::SameSite, "null"),
+        (&[other, own], RedirectTaint::CrossSite, "null"),
+        (&[own, other, sibling], RedirectTaint::CrossSite, "null"),
+    ] {
+        let request =
+            request(|request| request.url_list = urls.iter().map(|one| url(one)).collect());
+        let suffixes = standard().public_suffixes;
+        assert_eq!(redirect_taint(&request, suffixes), taint, "{urls:?}");
+        assert_eq!(serialize_request_origin(&request, suffixes), header, "{urls:?}");
+        let ends_at_home = urls.last() == Some(&own);
+        assert_eq!(request.is_same_origin(), ends_at_home, "{urls:?}");
+    }
 }
 
 rules! {

@@ -3,14 +3,14 @@
 use std::fmt::Debug;
 
 use spec_model::{
-    BrowsingContext, CookieContext, PublicSuffixes, UserAgent, decide_retrieve,
-    document_cookie_gate,
+    BrowsingContext, CookieApi, CookieContext, PartitionedAttribute, PublicSuffixes, Quirk,
+    UserAgent, decide_retrieve, document_cookie_gate,
 };
 use url::Origin;
 
 use crate::kit::{
     Codes, NOW, codes, cross_site, jar, navigation, origin, page, retrieve, rules, script,
-    standard, url, user_agent,
+    standard, url, user_agent, with,
 };
 
 const A: &str = "https://www.example.com/a/b";
@@ -43,6 +43,40 @@ fn after_new_suffix(line: &str) -> Codes {
 
 fn gate(address: &str, origin: &Origin, browsing_context: BrowsingContext) -> Codes {
     codes(&document_cookie_gate(&url(address), origin, browsing_context))
+}
+
+/// Whether a cookie with a Domain in capitals is included, by the quirk, for what reads it so.
+fn with_capitals(line: &str, address: &str, api: CookieApi) -> bool {
+    let context = |address: &str| {
+        CookieContext::first_party(&url(address), NOW, with(Quirk::DocumentsMatchDomainsByCase))
+    };
+    let mut jar = jar(&context("https://example.com/"), &[line]);
+    let reading = CookieContext { api, ..context(address) };
+    !jar.retrieve(&reading).included.is_empty()
+}
+
+#[test]
+fn capitals_in_a_domain_hide_a_cookie_from_scripts_of_subdomains_alone() {
+    let (domain, below) = ("a=1; Domain=EXAMPLE.COM", "https://www.example.com/");
+    assert!(!with_capitals(domain, below, CookieApi::NonHttp));
+    assert!(with_capitals(domain, below, CookieApi::Http));
+    assert!(with_capitals(domain, "https://example.com/", CookieApi::NonHttp));
+    assert!(with_capitals("a=1; Domain=example.com", below, CookieApi::NonHttp));
+    assert!(with_capitals("a=1", "https://example.com/", CookieApi::NonHttp));
+}
+
+#[test]
+fn who_knows_no_partitions_reads_nothing_out_of_one() {
+    let partitioned = jar(&page(A), &["a=1; Secure; Partitioned"]).cookies()[0].clone();
+    let reads = |user_agent| {
+        let context = CookieContext::first_party(&url(A), NOW, user_agent);
+        codes(&decide_retrieve(&partitioned, &context))
+    };
+    assert_eq!(reads(standard()), [""; 0]);
+    let ignoring = user_agent(|policy| {
+        policy.partitioned_attribute = PartitionedAttribute::Ignored;
+    });
+    assert_eq!(reads(ignoring), ["partition-mismatch"]);
 }
 
 rules! {
