@@ -185,6 +185,15 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_names_what_is_missing_where_that_is_less_than_half_of_what_is_there() {
+        let names = ["0", "1", "2", "3", "4", "5", "6", "7", "8"];
+        let axes = AxisProduct::new(vec![TableAxis::new("a", names)]).unwrap();
+        for text in ["a=0|1|2|3|4|5", "a=all 9 but 7|8"] {
+            assert_eq!(Rule::parse(&axes, text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
     fn a_rule_names_the_axes_that_it_restricts() {
         check_rule("everywhere", &(0..42).collect::<Vec<_>>());
         check_rule("a=0|6, b=y, c=yes", &[3, 39]);
@@ -203,6 +212,8 @@ mod tests {
         // a=0, b=x, c=no and a=2, b=x, c=yes.
         assert_eq!(rule.narrowed_to([0, 13]).to_string(), "a=0|2, b=x");
         assert_eq!(rule.narrowed_to([]), rule);
+        // An axis that is not restricted stays so.
+        assert_eq!(rule.narrowed_to([0]).to_string(), "a=0, b=x");
     }
 
     #[test]

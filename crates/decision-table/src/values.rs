@@ -202,3 +202,16 @@ pub enum RestrictionError {
         value: String,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_set_has_a_value_beyond_the_last() {
+        let all = ValueSet::all(64);
+        assert!(all.contains(63));
+        assert!(!all.contains(64));
+        assert!(!all.contains(usize::MAX));
+    }
+}

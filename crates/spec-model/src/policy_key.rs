@@ -123,6 +123,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn keys_are_written_by_their_names() {
+        for key in PolicyKey::ALL {
+            assert_eq!(PolicyKey::named(&key.to_string()), Some(*key));
+        }
+    }
+
+    #[test]
     fn every_choice_of_every_key_can_be_chosen_by_name() {
         for key in PolicyKey::ALL {
             assert!(key.choices().len() > 1, "`{key}` leaves nothing to choose");

@@ -471,3 +471,19 @@ fn a_host_prefix_lets_an_address_name_itself_without_a_dot() {
     check("; Domain=127.0.0.1", Some(true));
     check("; Domain=.127.0.0.1", None);
 }
+
+#[test]
+fn a_set_of_quirks_has_what_was_put_into_it() {
+    let [a, b] = [Quirk::NoNamelessCookies, Quirk::CommaEndsAName];
+    let both = QuirkSet::NONE.with(a).with(b);
+    assert_eq!(both.with(a), both);
+    assert!(both.has(a) && both.has(b) && !both.has(Quirk::NoneWithoutSecure));
+    assert_eq!(both.without(a), QuirkSet::NONE.with(b));
+    assert_eq!(both.without(Quirk::NoneWithoutSecure), both);
+    assert_eq!(QuirkSet::NONE.with(a).union(both), both);
+    assert_eq!(both.iter().collect::<QuirkSet>(), both);
+    let in_order: Vec<Quirk> =
+        Quirk::ALL.iter().copied().filter(|one| [a, b].contains(one)).collect();
+    assert_eq!(both.iter().collect::<Vec<_>>(), in_order);
+    assert_eq!(a.to_string().parse(), Ok(a));
+}
