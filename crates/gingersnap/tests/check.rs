@@ -284,3 +284,16 @@ fn a_list_of_no_browsers_is_a_mistake() {
     assert_eq!(output.status.code(), Some(2), "{errors}");
     assert!(errors.contains("`browsers` names no browser"), "{errors}");
 }
+
+#[test]
+fn what_is_unknown_of_a_cookie_leaves_nothing_open_of_another() {
+    let text = "schema = 1\n\n[[check]]\nname = \"login\"\npage = \"https://www.example.com/\"\n\
+                request = \"/login\"\nresponse = \"Set-Cookie: sid=1; Path=/api; Secure\"\n\
+                expect = [{ cookie = \"other\", sent = false, browsers = [\"chrome\"] }]\n";
+    let output = check(&["-"], text, &project());
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let of_itself = text.replace("\"other\"", "\"sid\"").replace("false", "true");
+    let said = check(&["-"], &of_itself, &project());
+    assert_eq!(said.status.code(), Some(4), "{}", String::from_utf8_lossy(&said.stdout));
+}

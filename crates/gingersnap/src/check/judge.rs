@@ -173,7 +173,7 @@ fn expectation_result(
         },
         Some(Err(why)) => (by_model, None, Some(why.clone())),
     };
-    let missing = gaps.iter().find(|gap| matters(gap, *goal)).map(ToString::to_string);
+    let missing = gaps.iter().find(|gap| matters(gap, expectation)).map(ToString::to_string);
     let is_known = answer.ever_recorded || seen_in.is_some();
     let outcome = match (unseen.clone().or(missing), is_known, &expectation.browsers) {
         (_, false, CheckedBrowsers::Usual(_)) => ExpectationOutcome::Predicted,
@@ -205,14 +205,17 @@ fn expectation_result(
     }
 }
 
-/// Returns whether evidence that is missing could change what becomes of a goal.
-fn matters(gap: &EvidenceGap, goal: UserGoal) -> bool {
+/// Returns whether evidence that is missing could change what becomes of an expectation.
+fn matters(gap: &EvidenceGap, expectation: &SiteExpectation) -> bool {
+    let goal = expectation.goal;
     match gap {
         EvidenceGap::BodyUnseen { .. } | EvidenceGap::Redirect { .. } | EvidenceGap::NoResponse => {
             goal == UserGoal::Response
         }
         EvidenceGap::ClearsCookies => goal != UserGoal::Response,
-        EvidenceGap::LaterRequestUnknown { .. } => goal == UserGoal::Sent,
+        EvidenceGap::LaterRequestUnknown { cookie, .. } => {
+            goal == UserGoal::Sent && expectation.cookie.as_ref() == Some(cookie)
+        }
         EvidenceGap::ConsoleContradicts { .. }
         | EvidenceGap::CallUnknown { .. }
         | EvidenceGap::CredentialsUnknown { .. }
