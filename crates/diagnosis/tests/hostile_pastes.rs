@@ -8,7 +8,7 @@ use spec_model::Timestamp;
 
 const INPUTS: usize = 2000;
 
-const SEEDS: [&str; 15] = [
+const SEEDS: [&str; 18] = [
     "HTTP/1.1 302 Found\r\nLocation: /b\r\nSet-Cookie: s=1; Path=/\r\n\r\nHTTP/2 200\r\n\
      access-control-allow-origin: https://www.example.com\r\nset-cookie: a=1; Secure; \
      SameSite=None; Expires=Mon, 14 May 2018 00:18:01 GMT\r\n\r\n{}\r\n",
@@ -37,6 +37,10 @@ const SEEDS: [&str; 15] = [
      'a=1' ], vary: 'b' } } }",
     "> POST https://api.example.com/\n> 200\n> Request Headers\n> A: 1\n> Response Headers\n> \
      Set-Cookie: a=1\n> Name\tValue\tDomain\tPath\tExpires\tSize\n",
+    "Headers { [Symbol(list)]: HeadersList { cookies: null, [Symbol(map)]: Map(2) { 'vary' => { \
+     name: 'vary', value: 'b' }, 'set-cookie' => { name: 'set-cookie', value: 'a=1' } } } }",
+    "Headers([('vary', 'b'), ('set-cookie', 'a=1; Path=/')])",
+    "map[Content-Type:[text/html] Set-Cookie:[a=1; Path=/ b=2; Secure] Vary:[b]]",
 ];
 
 const PIECES: [&str; 30] = [
@@ -154,6 +158,9 @@ fn five_megabytes_are_answered_or_refused() {
         "AxiosError headers: {",
         "GET https://a.test/\n",
         "Key Value\n--- ---\na b\n\n",
+        "map[a:[",
+        "Headers { a: ",
+        "Headers { [Symbol(a)]: ",
     ] {
         check(&piece.repeat(SIZE / piece.len()));
     }
@@ -166,6 +173,10 @@ fn five_megabytes_are_answered_or_refused() {
         ("fetch('https://a.test/', { headers: {", " a: 'b',"),
         ("iwr -Uri 'https://a.test/' -Headers @{", "'a'='b';"),
         ("HTTP/1.1 200 OK\nSet-Cookie: a=1\n\n", "<p>a</p>\n"),
+        ("map[a:[", "] a"),
+        ("map[Set-Cookie:[a=1; Path=/", " b=2; Path=/"),
+        ("Headers([", "('a', "),
+        ("Headers { a: ", "[a "),
     ] {
         check(&(start.to_owned() + &piece.repeat(SIZE / piece.len())));
     }

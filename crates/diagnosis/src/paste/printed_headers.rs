@@ -80,7 +80,10 @@ pub(crate) fn go_map(text: &str) -> Option<(Vec<(String, String)>, usize)> {
 fn end_of_values(text: &str) -> Option<usize> {
     text.match_indices(']').map(|(at, _)| at).find(|at| {
         let behind = &text[at + 1..];
-        let is_next = |rest: &str| rest.split_once(":[").is_some_and(|(name, _)| is_token(name));
+        let is_next = |rest: &str| {
+            let name = rest.split([':', ' ', ']']).next().unwrap_or_default();
+            is_token(name) && rest[name.len()..].starts_with(":[")
+        };
         behind.starts_with(']') || behind.strip_prefix(' ').is_some_and(is_next)
     })
 }
