@@ -1,10 +1,10 @@
 //! Same-site requests and documents.
 
 use spec_model::{
-    Client, Party, RedirectChain, SameSiteRequest, SameSiteScheme, SameSiteStatus, SandboxedSite,
-    SiteForCookies, UserAgent, document_origin, partition_key, party, request_url_origin,
-    same_site, same_site_status, serialize_origin, service_worker_site_for_cookies,
-    site_for_cookies,
+    Client, EngineModel, Party, Policy, Quirk, QuirkSet, RedirectChain, SameSiteRequest,
+    SameSiteScheme, SameSiteStatus, SandboxedSite, SiteForCookies, UserAgent, document_origin,
+    partition_key, party, request_url_origin, same_site, same_site_status, serialize_origin,
+    service_worker_site_for_cookies, site_for_cookies,
 };
 use url::Origin;
 
@@ -181,6 +181,44 @@ fn sites_of_hosts() {
             "{a} {b}"
         );
     }
+}
+
+#[test]
+fn an_opaque_origin_is_same_site_with_itself_alone() {
+    let [one, other] = [Origin::new_opaque(), Origin::new_opaque()];
+    let is_same = |a: &Origin, b: &Origin| {
+        same_site(a, b, SameSiteScheme::Schemeless, standard().public_suffixes)
+    };
+    assert!(is_same(&one, &one));
+    assert!(!is_same(&one, &other));
+    assert!(!is_same(&one, &origin(A)));
+    assert!(matches!(document_origin(&url("file://server/share")), Origin::Opaque(_)));
+}
+
+#[test]
+fn hosts_below_a_site_are_covered_by_the_quirk_under_its_scheme() {
+    let covers = |scheme, site: &str, target: &str| {
+        let model = EngineModel {
+            policy: Policy { same_site_scheme: scheme, ..Policy::standard() },
+            quirks: QuirkSet::NONE.with(Quirk::SiteCoversHostsBelow),
+        };
+        let agent = UserAgent::new(&model);
+        cause(same_site_status(
+            SameSiteRequest {
+                site_for_cookies: Some(&SiteForCookies::Origin(origin(site))),
+                url_origins: &[origin(target)],
+                reload_of: None,
+            },
+            agent,
+        ))
+    };
+    let (schemeful, schemeless) = (SameSiteScheme::Schemeful, SameSiteScheme::Schemeless);
+    let (site, below) = ("https://github.io", "https://alice.github.io");
+    assert_eq!(covers(schemeful, site, below), [""; 0]);
+    assert_eq!(covers(schemeful, "http://github.io", below), ["cross-scheme"]);
+    assert_eq!(covers(schemeless, "http://github.io", below), [""; 0]);
+    assert_eq!(covers(schemeful, below, site), ["cross-site-initiator"]);
+    assert_eq!(covers(schemeless, site, "https://notgithub.io"), ["cross-site-initiator"]);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Storing a cookie.
 
 use spec_model::{
-    CookieApi, CookieContext, CookieJar, CookieLimits, CookieSupport, EvictionLimit, OddInput,
-    PartitionedAttribute, PartyBy, Policy, SameSiteDefault, StoreOutcome, ThirdPartyCookies,
-    Timestamp,
+    CookieApi, CookieContext, CookieJar, CookieLimits, CookieSupport, EvictionLimit,
+    FirstPartyAfterThird, NavigationKind, OddInput, PartitionedAttribute, Party, PartyBy, Policy,
+    SameSiteDefault, StoreOutcome, ThirdPartyCookies, Timestamp,
 };
 
 use crate::kit::{
@@ -64,6 +64,42 @@ fn below_an_unlisted_suffix_a_cookie_belongs_to_its_host_or_its_written_domain()
     check("https://a.com", "https://a.com", "a=1; Domain=A.COM", &[]);
     check("https://www.a.com", "https://www.a.com", "a=1; Domain=WWW.A.COM", &blocked);
     check("https://www.a.com", "https://api.a.com", "a=1", &[]);
+}
+
+#[test]
+fn a_domain_that_the_host_may_not_set_makes_no_third_party() {
+    let page = "https://www.a.com";
+    let check = |line: &str, reasons: &[&str]| {
+        assert_eq!(by_cookie_domain(page, page, line), reasons, "{line}");
+    };
+    check("a=1; Domain=b.com", &["domain-mismatch", "domain-unrelated"]);
+    check("a=1; Domain=", &["domain-empty-host-only"]);
+}
+
+#[test]
+fn a_first_party_behind_a_third_one_may_be_blocked() {
+    let store = |rule, change: fn(&mut CookieContext<'_>)| {
+        let agent = user_agent(|policy| policy.first_party_after_third = rule);
+        let mut context = CookieContext::first_party(&url(A), NOW, agent);
+        context.redirected_by = Party::Third;
+        change(&mut context);
+        store_in(&context, "a=1; Secure; SameSite=None")
+    };
+    let blocked = FirstPartyAfterThird::Blocked;
+    assert_eq!(store(blocked, |_| {}), ["third-party-blocked"]);
+    assert_eq!(store(blocked, |context| context.redirected_by = Party::First), [""; 0]);
+    assert_eq!(store(blocked, |context| context.party = Party::Third), [""; 0]);
+    assert_eq!(store(blocked, |context| context.navigation = NavigationKind::TopLevel), [""; 0]);
+    assert_eq!(store(FirstPartyAfterThird::Allowed, |_| {}), [""; 0]);
+}
+
+#[test]
+fn partitioned_is_an_unknown_attribute_to_who_ignores_it() {
+    let line = "a=1; Secure; Partitioned";
+    let ignored =
+        |policy: &mut Policy| policy.partitioned_attribute = PartitionedAttribute::Ignored;
+    assert_eq!(with(ignored, line), ["attribute-unknown"]);
+    assert_eq!(with(|_| {}, line), [""; 0]);
 }
 
 fn per_domain(most: usize) -> CookieLimits {
