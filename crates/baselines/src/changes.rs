@@ -73,7 +73,11 @@ impl fmt::Display for RuleChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { part, rule, before, after, .. } = self;
         let cells = counted(self.cells, "cell");
-        write!(f, "{cells}: {part} where {rule}: {before} → {after}")
+        let place = match rule.as_str() {
+            "everywhere" => rule.clone(),
+            _ => format!("where {rule}"),
+        };
+        write!(f, "{cells}: {part} {place}: {before} → {after}")
     }
 }
 
