@@ -102,6 +102,25 @@ fn partitioned_is_an_unknown_attribute_to_who_ignores_it() {
     assert_eq!(with(|_| {}, line), [""; 0]);
 }
 
+#[test]
+fn a_serialization_is_ambiguous_without_a_name_and_with_an_equals_sign() {
+    let reject = |policy: &mut Policy| policy.ambiguous_serialization = OddInput::Reject;
+    assert!(with(reject, "=a=b").contains(&"ambiguous-serialization"));
+    for line in ["=a", "a=b=c", "a=b"] {
+        assert!(!with(reject, line).contains(&"ambiguous-serialization"), "{line}");
+    }
+}
+
+#[test]
+fn who_may_set_secure_cookies_may_put_others_over_them() {
+    let over =
+        |address: &str, line: &str| store_after((&page(A), "a=1; Secure"), (&page(address), line));
+    assert_eq!(over(A, "a=2"), ["replaced"]);
+    assert!(over(HTTP, "a=2").contains(&"overlay-secure"));
+    let refused = over(HTTP, "a=2; Secure");
+    assert!(refused.contains(&"secure-from-insecure") && !refused.contains(&"overlay-secure"));
+}
+
 fn per_domain(most: usize) -> CookieLimits {
     let per_domain = Some(EvictionLimit { most, kept: most });
     CookieLimits { per_domain, ..CookieLimits::default() }
