@@ -66,8 +66,8 @@ pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(
         }
         None if is_websocket(url) => RequestApi::Mechanism(RequestMechanism::WebSocket),
         None => credentials.unwrap_or(match question.request.api {
-            same @ (RequestApi::Fetch(_) | RequestApi::Xhr { .. }) => same,
-            RequestApi::FetchNoCors(_) | RequestApi::Mechanism(_) => {
+            RequestApi::Xhr { upload, .. } => RequestApi::Xhr { with_credentials: true, upload },
+            RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Mechanism(_) => {
                 RequestApi::Fetch(FetchCredentials::Include)
             }
         }),
