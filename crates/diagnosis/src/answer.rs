@@ -81,9 +81,12 @@ pub struct CookieAnswer {
     pub readable_on_target: ReasonedAnswer,
     /// Whether the same request, made again, carries it.
     pub sent: ReasonedAnswer,
-    /// The first request on the way of redirects that lacks it though it is for that URL; not
-    /// looked for where somebody names the request that needs it.
+    /// The first request on the way of redirects that lacks it though it is for that URL, or that
+    /// is turned away without it; not looked for where somebody names the request that needs it.
     pub lacking_hop: Option<LackingHop>,
+    /// Where redirects lead in the end, where its scheme, host or path keeps it from that and
+    /// nothing says whether it is needed there.
+    pub unreached: Option<LackingHop>,
     /// The path below which it is taken to be sent, where nobody names the request that needs it
     /// and the usual one is elsewhere.
     pub assumed_path: Option<String>,

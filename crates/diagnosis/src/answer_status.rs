@@ -52,12 +52,14 @@ pub enum EvidenceGap {
         /// What the answer is in the other mode.
         otherwise: String,
     },
-    /// A cookie has a Path of its own, and no request below it is known.
+    /// A cookie goes with requests below a path alone, and none is known there.
     LaterRequestUnknown {
         /// The cookie's name.
         cookie: String,
-        /// Its path.
+        /// The path.
         path: String,
+        /// Whether its line has no Path, so that it is the directory of the URL that set it.
+        by_default: bool,
     },
     /// A page asks a host that is nearer to this machine: this machine itself, or one of a local
     /// network.
@@ -88,10 +90,28 @@ pub enum EvidenceGap {
         /// Where it leads to.
         location: String,
     },
+    /// A cookie cannot go with the request that redirects lead to, and nobody says whether it is
+    /// needed there.
+    RedirectUnreached {
+        /// The cookie's name.
+        cookie: String,
+        /// The URL of that request, without its query.
+        url: String,
+        /// Why it cannot, in words that follow "as".
+        why: &'static str,
+    },
     /// A later request was seen without a cookie that should have gone along.
     SeenOtherwise {
         /// The number of its entry, from 1.
         entry: usize,
+    },
+    /// A later request of another host was seen to be refused for want of a login, and lacks a
+    /// cookie that its host or path keeps from it.
+    SeenRefused {
+        /// The number of its entry, from 1.
+        entry: usize,
+        /// The names of the cookies.
+        cookies: Vec<String>,
     },
     /// A later request was seen with a cookie that should have been deleted.
     SeenUndeleted {
@@ -151,10 +171,17 @@ impl EvidenceGap {
             | Self::NoCookie
             | Self::PageNeverMeasured { .. }
             | Self::PreflightUnknown { .. }
+            | Self::RedirectUnreached { .. }
             | Self::SeenOtherwise { .. }
+            | Self::SeenRefused { .. }
             | Self::SeenUndeleted { .. }
             | Self::ServerError { .. } => false,
         }
+    }
+
+    /// Returns whether what is missing is the request that needs a cookie.
+    pub fn is_of_later_request(&self) -> bool {
+        matches!(self, Self::LaterRequestUnknown { .. } | Self::RedirectUnreached { .. })
     }
 
     fn status(&self) -> AnswerStatus {
@@ -172,7 +199,9 @@ impl EvidenceGap {
             | Self::NeverMeasured
             | Self::PreflightUnknown { .. }
             | Self::Redirect { .. }
+            | Self::RedirectUnreached { .. }
             | Self::SeenOtherwise { .. }
+            | Self::SeenRefused { .. }
             | Self::SeenUndeleted { .. }
             | Self::ServerError { .. } => AnswerStatus::Incomplete,
         }
@@ -204,10 +233,11 @@ impl fmt::Display for EvidenceGap {
             Self::CredentialsUnknown { otherwise } => {
                 write!(f, "the credentials mode is unknown, and {otherwise}")
             }
-            Self::LaterRequestUnknown { cookie, path } => write!(
+            Self::LaterRequestUnknown { cookie, path, by_default } => write!(
                 f,
-                "`{cookie}` goes with requests below `{path}` alone, as its Path says, and the \
-                 request that needs it was not named"
+                "`{cookie}` goes with requests below `{path}` alone, as {}, and the request that \
+                 needs it was not named",
+                if *by_default { "it has no Path" } else { "its Path says" }
             ),
             Self::LocalNetwork { host } => write!(
                 f,
@@ -229,10 +259,21 @@ impl fmt::Display for EvidenceGap {
                 "the response is a redirect ({status}) to {location}, and the answer there is \
                  missing"
             ),
+            Self::RedirectUnreached { cookie, url, why } => write!(
+                f,
+                "`{cookie}` does not go with {url}, where the redirects end, as {why}; the \
+                 request that needs it was not named"
+            ),
             Self::SeenOtherwise { entry } => write!(
                 f,
                 "entry {entry} lacks a cookie that should have gone along; the file does not say \
                  why"
+            ),
+            Self::SeenRefused { entry, cookies } => write!(
+                f,
+                "entry {entry} was answered with 401 and lacks `{}`, which is not for its URL; the \
+                 file does not say whether it is needed there",
+                cookies.join("`, `")
             ),
             Self::SeenUndeleted { entry, cookies } => write!(
                 f,
@@ -284,7 +325,7 @@ impl Explanation {
             gaps.push(EvidenceGap::PageNeverMeasured { scheme });
         }
         gaps.extend(self.gaps_of(&self.question));
-        gaps.extend(self.paths_apart());
+        gaps.extend(self.cookies_apart());
         let is_unknown = self.question.preflight.is_none()
             && !self.facts.preflight_causes.is_empty()
             && evidence.response == ResponseSource::Given;
@@ -296,25 +337,6 @@ impl Explanation {
             && self.answers.iter().any(|answer| !answer.ever_recorded)
         {
             gaps.push(EvidenceGap::NeverMeasured);
-        }
-        gaps
-    }
-
-    /// Returns the cookies that are to be sent and have a Path of their own, below which no request
-    /// is known.
-    fn paths_apart(&self) -> Vec<EvidenceGap> {
-        let mut gaps = Vec::new();
-        for cookies in self.judged().iter().map(|answer| &answer.cookies) {
-            for (place, cookie) in cookies.iter().enumerate() {
-                let is_wanted = !cookie.deletes() && self.goals_of(place).contains(&UserGoal::Sent);
-                if let Some(path) = cookie.assumed_path.clone().filter(|_| is_wanted) {
-                    let cookie = cookie.name().to_owned();
-                    let gap = EvidenceGap::LaterRequestUnknown { cookie, path };
-                    if !gaps.contains(&gap) {
-                        gaps.push(gap);
-                    }
-                }
-            }
         }
         gaps
     }
@@ -413,77 +435,4 @@ impl Question {
 }
 
 #[cfg(test)]
-mod tests {
-    use matrix::FetchCredentials;
-    use spec_model::Timestamp;
-
-    use super::*;
-    use crate::Recordings;
-    use crate::paste::parse_response;
-
-    const GIVEN: QuestionEvidence =
-        QuestionEvidence { response: ResponseSource::Given, browsers: BrowserSelection::Default };
-
-    /// Checks where the answer about a response of the page's own origin stands in Firefox.
-    #[track_caller]
-    fn check_status(response: &str, evidence: QuestionEvidence, status: AnswerStatus) {
-        check_url("https://www.shop.test/login", response, evidence, status);
-    }
-
-    #[track_caller]
-    fn check_url(url: &str, response: &str, evidence: QuestionEvidence, status: AnswerStatus) {
-        let page = "https://www.shop.test/".parse().unwrap();
-        let mut question = Question::fetch(
-            page,
-            url.parse().unwrap(),
-            FetchCredentials::Include,
-            Timestamp(1_700_000_000),
-        );
-        question.response = parse_response(response).unwrap();
-        let recordings = Recordings::built_in();
-        let profiles = &recordings.matrix().profiles;
-        let firefox: Vec<_> =
-            profiles.iter().filter(|one| one.to_string() == "firefox:default").collect();
-        let explanation =
-            Explanation::without_fixes(recordings, &question, &firefox, &UserGoal::USUAL);
-        let gaps = explanation.evidence_gaps(evidence);
-        assert_eq!(explanation.status(&gaps), status, "{gaps:?}");
-    }
-
-    #[test]
-    fn a_cookie_that_is_kept_works() {
-        check_status("HTTP/1.1 200\nSet-Cookie: a=1", GIVEN, AnswerStatus::Works);
-        check_status("HTTP/1.1 401\nSet-Cookie: a=1", GIVEN, AnswerStatus::Works);
-    }
-
-    #[test]
-    fn without_response_or_cookie_there_is_nothing_to_judge() {
-        check_status("HTTP/1.1 200\nVary: Origin", GIVEN, AnswerStatus::NothingToJudge);
-        let assumed = QuestionEvidence { response: ResponseSource::Assumed, ..GIVEN };
-        check_status("HTTP/1.1 200\nSet-Cookie: a=1", assumed, AnswerStatus::NothingToJudge);
-    }
-
-    #[test]
-    fn a_redirect_without_its_target_is_incomplete_and_a_lost_cookie_on_it_is_not() {
-        let redirect = "HTTP/1.1 301\nLocation: /login/\nSet-Cookie: a=1";
-        check_status(redirect, GIVEN, AnswerStatus::Incomplete);
-        let lost = "HTTP/1.1 301\nLocation: /\nSet-Cookie: a=1; Domain=other.test";
-        check_status(lost, GIVEN, AnswerStatus::DoesNotWork);
-        check_status("HTTP/1.1 304\nLocation: /\nSet-Cookie: a=1", GIVEN, AnswerStatus::Works);
-    }
-
-    #[test]
-    fn a_server_that_failed_proves_nothing() {
-        check_status("HTTP/1.1 500\nSet-Cookie: a=1", GIVEN, AnswerStatus::Incomplete);
-        check_status("HTTP/1.1 502\nVary: Origin", GIVEN, AnswerStatus::NothingToJudge);
-    }
-
-    #[test]
-    fn a_request_that_is_never_made_does_not_work_whatever_the_response() {
-        let assumed = QuestionEvidence { response: ResponseSource::Assumed, ..GIVEN };
-        for url in ["https://www.shop.test:6666/", "https://user:pw@www.shop.test/"] {
-            check_url(url, "Set-Cookie: a=1", GIVEN, AnswerStatus::DoesNotWork);
-            check_url(url, "Set-Cookie: a=1", assumed, AnswerStatus::DoesNotWork);
-        }
-    }
-}
+mod tests;

@@ -3,7 +3,8 @@
 use matrix::Profile;
 use oracle::{CookiePrediction, ResponsePrediction};
 use run_model::evidence::cookie_pair;
-use spec_model::{Quirk, QuirkSet, Reason, Timestamp, parse_set_cookie};
+use spec_model::{Decision, Quirk, QuirkSet, Reason, Timestamp, parse_set_cookie};
+use url::Url;
 
 use crate::answer::{
     AnswerBasis, CitedRule, CookieAnswer, DeletionOutcome, LackingHop, ProfileAnswer,
@@ -152,10 +153,11 @@ fn cookie_answer(
     deletion: DeletionOutcome,
     profile: &Profile,
 ) -> CookieAnswer {
-    let PredictedCookie { prediction, lacking_hop, assumed_path, .. } = predicted;
-    let lacking_hop = lacking_hop
-        .as_ref()
-        .map(|(url, decision)| LackingHop { url: url.clone(), sent: ReasonedAnswer::of(decision) });
+    let PredictedCookie { prediction, reach, assumed_path, .. } = predicted;
+    let hop = |(url, decision): &(Url, Decision)| {
+        let sent = ReasonedAnswer::of(decision);
+        LackingHop { url: url.clone(), sent }
+    };
     let partition = prediction.partition.as_deref().cloned();
     let quirk = |quirk: Quirk| CitedRule::new(quirk.name(), quirk.summary(), quirk.section());
     CookieAnswer {
@@ -168,7 +170,8 @@ fn cookie_answer(
         readable_on_page: ReasonedAnswer::of(&prediction.readable_on_page),
         readable_on_target: ReasonedAnswer::of(&prediction.readable_on_target),
         sent: ReasonedAnswer::of(&prediction.sent),
-        lacking_hop,
+        lacking_hop: reach.lacking.as_ref().map(hop),
+        unreached: reach.unreached.as_ref().map(hop),
         assumed_path: assumed_path.clone(),
         departures: ModelAnswer::quirks(prediction).iter().map(quirk).collect(),
         basis: AnswerBasis::UNCITED,

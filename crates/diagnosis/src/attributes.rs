@@ -1,7 +1,7 @@
 //! The attributes of a `Set-Cookie` line as text: compared with those that were recorded, and
 //! changed.
 
-use spec_model::{QuirkSet, Timestamp, parse_set_cookie};
+use spec_model::{ParsedSetCookie, PathAttribute, QuirkSet, Timestamp, parse_set_cookie};
 
 /// The attributes of a `Set-Cookie` line, in order, each trimmed; empty ones are left out.
 pub(crate) fn attributes(line: &str) -> impl Iterator<Item = &str> {
@@ -85,6 +85,11 @@ pub(crate) fn has_vain_max_age(line: &str) -> bool {
 /// Returns whether a line has an attribute of this name, which is in lower case.
 pub(crate) fn has_attribute(line: &str, name: &str) -> bool {
     attributes(line).any(|attribute| attribute_name(attribute) == name)
+}
+
+/// Returns whether a line says the path of its cookie.
+pub(crate) fn has_own_path(line: &ParsedSetCookie<'_>) -> bool {
+    matches!(line.cookie.path, Some(PathAttribute::Given(_)))
 }
 
 /// Returns a part of a line without the white space around it: other octets count.

@@ -2,6 +2,7 @@
 
 use matrix::Profile;
 use run_model::evidence::cookie_pair;
+use url::Url;
 
 use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal, goals_of_cookie};
 use crate::answerer::answer_by_model;
@@ -11,7 +12,7 @@ use crate::edit::SuggestedEdit;
 use crate::fix::{SuggestedFix, SuggestedFixes, agreed_fixes, suggest_fixes};
 use crate::folded_cookies::lost_cookies;
 use crate::predict::ModelAnswer;
-use crate::question::{FollowUpRequest, PriorCookie, Question};
+use crate::question::{FollowUpSource, PriorCookie, Question};
 use crate::recordings::Recordings;
 use crate::relation::is_of_site;
 use crate::request_facts::RequestFacts;
@@ -47,6 +48,10 @@ pub struct ProfileGroup<'a, A> {
     /// Their answer about it.
     pub of: &'a A,
 }
+
+/// The question for a cookie as if it came alone, with its goals and, of a `Set-Cookie` line, with
+/// its position.
+type AskedCookie = (Option<usize>, Question, Vec<UserGoal>);
 
 /// Explains a question for these profiles.
 pub fn explain(
@@ -119,17 +124,15 @@ impl Explanation {
     /// Looks for what to change, for these profiles.
     pub fn suggest_fixes(&mut self, recordings: &Recordings, profiles: &[&Profile]) {
         let of_lines = self.question.for_each_cookie().into_iter().enumerate();
-        let of_lines = of_lines.map(|(number, one)| (one, self.goals_of(number)));
+        let of_lines = of_lines.map(|(number, one)| (Some(number), one, self.goals_of(number)));
         let of_prior = self
             .failing_prior()
             .into_iter()
-            .map(|place| (self.question.with_prior_alone(place), self.goals_of_prior(place)));
-        let asked: Vec<(Question, Vec<UserGoal>)> = of_lines.chain(of_prior).collect();
+            .map(|place| (None, self.question.with_prior_alone(place), self.goals_of_prior(place)));
+        let asked: Vec<AskedCookie> = of_lines.chain(of_prior).collect();
         let with_shared = |shared: &[SuggestedEdit]| -> Vec<SuggestedFixes> {
             let fixes = asked.iter();
-            fixes
-                .map(|(one, goals)| self.fixes_of(recordings, profiles, one, goals, shared))
-                .collect()
+            fixes.map(|one| self.fixes_of(recordings, profiles, one, shared)).collect()
         };
         self.fixes = agreed_fixes(with_shared);
     }
@@ -139,8 +142,7 @@ impl Explanation {
         &self,
         recordings: &Recordings,
         profiles: &[&Profile],
-        one: &Question,
-        goals: &[UserGoal],
+        (place, one, goals): &AskedCookie,
         shared: &[SuggestedEdit],
     ) -> SuggestedFixes {
         let is_of_cookie = one.set_cookie_lines().next().is_some() || !one.prior.is_empty();
@@ -150,10 +152,25 @@ impl Explanation {
         let of_deletion = one
             .set_cookie_lines()
             .any(|line| LineLifetime::of(line, one.now) == LineLifetime::Deletes);
+        // Beside other cookies it may work, and alone not: what is changed for others counts too.
+        if shared.is_empty() && place.is_some_and(|place| self.cookie_works(place, profiles)) {
+            return SuggestedFixes { of_deletion, ..SuggestedFixes::default() };
+        }
         let is_known = *one == self.question && self.is_of(profiles);
         let known = is_known.then_some(self.answers.as_slice());
         let fixes = suggest_fixes(recordings, one, profiles, goals, known, shared);
         SuggestedFixes { of_deletion, ..fixes }
+    }
+
+    /// Returns whether the cookie at this position among the `Set-Cookie` lines does all that is
+    /// wanted of it, as does the response, on each of these profiles.
+    fn cookie_works(&self, place: usize, profiles: &[&Profile]) -> bool {
+        let goals = self.goals_of(place);
+        let works = |answer: &ProfileAnswer| {
+            let cookie = answer.cookies.get(place);
+            answer.response.has(&goals) && cookie.is_some_and(|cookie| cookie.has(&goals))
+        };
+        self.is_of(profiles) && self.answers.iter().all(works)
     }
 
     /// Returns whether it has the answers of these profiles, in order.
@@ -190,11 +207,23 @@ impl Explanation {
     }
 
     /// Returns whether the cookie of the line at this position is of another site than the later
-    /// request, which nobody expects it to go with: one that a redirect sets on its way.
+    /// request, which nobody expects it to go with: one that a redirect sets on its way, or beside
+    /// one of that site.
     fn is_of_another_site(&self, line: usize) -> bool {
-        let is_other =
-            |then: &FollowUpRequest| !is_of_site(&then.url, &self.question.url_of_line(line));
-        self.question.follow_up.as_ref().is_some_and(is_other)
+        let question = &self.question;
+        let Some(then) = &question.follow_up else { return false };
+        let set_by = question.url_of_line(line);
+        let is_other = !is_of_site(&then.url, &set_by);
+        match question.follow_up_source {
+            FollowUpSource::Refused | FollowUpSource::Seen | FollowUpSource::Usual => is_other,
+            FollowUpSource::Asked => {
+                let lines = 0..question.set_cookie_lines().count();
+                let mut setters = lines.map(|other| question.url_of_line(other));
+                is_other
+                    && (!is_of_site(&question.url, &set_by)
+                        || setters.any(|other| is_of_site(&then.url, &other)))
+            }
+        }
     }
 
     /// Returns the goals of the cookie at this position among those that were there before.
@@ -208,6 +237,27 @@ impl Explanation {
         let (name, lost) = (cookie_pair(line).0, lost_cookies(line));
         let mut wanted = self.wanted_cookies.iter();
         self.wanted_cookies.is_empty() || wanted.any(|one| one == name || lost.contains(one))
+    }
+
+    /// Returns the names under which a request carries two cookies of one host in some browser.
+    pub fn names_sent_twice(&self) -> Vec<String> {
+        let question = &self.question;
+        let is_sent_twice = |name: &String| {
+            self.answers.iter().any(|answer| {
+                let prior = answer.prior.iter().map(|cookie| (cookie, question.url.clone()));
+                let set = answer.cookies.iter().enumerate();
+                let set = set.map(|(line, cookie)| (cookie, question.url_of_line(line)));
+                let all: Vec<(&CookieAnswer, Url)> = prior.chain(set).collect();
+                let sent = |host: &Url| {
+                    let is_one = |(cookie, url): &&(&CookieAnswer, Url)| {
+                        cookie.name() == *name && cookie.sent.yes && url.host() == host.host()
+                    };
+                    all.iter().filter(is_one).count()
+                };
+                all.iter().any(|(_, host)| sent(host) > 1)
+            })
+        };
+        question.cookie_names().into_iter().filter(is_sent_twice).collect()
     }
 
     /// Returns whether all that is wanted is so on every profile.

@@ -8,14 +8,18 @@ use oracle::{
 };
 use run_model::plan::ResponseScript;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names, header_exposure};
-use spec_model::{Decision, EngineModel, QuirkSet, Reason, UserAgent, decide_retrieve};
+use spec_model::{
+    Decision, EngineModel, QuirkSet, Reason, StoredCookie, UserAgent, decide_retrieve, domain_match,
+};
 use url::Url;
 
-use crate::question::{FollowUpSource, PriorCookie, Question, document_url};
+use crate::login_paths::is_for_login_alone;
+use crate::question::{FollowUpRequest, FollowUpSource, PriorCookie, Question, document_url};
+use crate::redirect_reach::{CookieSubstitute, RedirectReach, RedirectedCookie, is_for_its_url};
 use crate::response_head::ResponseHead;
 use crate::story::{
-    PlayedCookie, PlayedRequest, PlayedStory, RequestStarter, Story, StoryAction, StoryAnswer,
-    StoryRequest, StoryStep, play,
+    DocumentPlace, PlayedCookie, PlayedRequest, PlayedStory, RequestStarter, Story, StoryAction,
+    StoryAnswer, StoryRequest, StoryStep, play,
 };
 
 /// What an engine's model says of a question.
@@ -36,8 +40,8 @@ pub(crate) struct ModelAnswer {
 pub(crate) struct PredictedCookie {
     /// What becomes of it.
     pub(crate) prediction: CookiePrediction,
-    /// The first request on the way of redirects that lacks it though it is for that URL, and why.
-    pub(crate) lacking_hop: Option<(Url, Decision)>,
+    /// What becomes of it on the way of redirects.
+    pub(crate) reach: RedirectReach,
     /// The path below which it is taken to be sent, where no request was named that needs it.
     pub(crate) assumed_path: Option<String>,
     /// Whether a later response on the way of redirects deletes it.
@@ -202,8 +206,8 @@ impl QuestionJudge<'_> {
         let is_later = |(step, hop)| step == played.step && hop > played.hop;
         let deleted_later = played.deleted_by.is_some_and(is_later);
         let is_there = played.stored.is_allowed() || deleted_later;
-        let lacking_hop = self.lacking_hop(played).filter(|_| is_there);
-        PredictedCookie { prediction, lacking_hop, assumed_path, deleted_later }
+        let reach = if is_there { self.reach(played) } else { RedirectReach::default() };
+        PredictedCookie { prediction, reach, assumed_path, deleted_later }
     }
 
     fn is_prior(&self, played: &PlayedCookie) -> bool {
@@ -221,25 +225,87 @@ impl QuestionJudge<'_> {
         urls.enumerate().skip(first).map(|(place, url)| (url, at(place))).collect()
     }
 
-    /// Returns the first request on the way of redirects that a cookie is for and that lacks it. A
-    /// secure cookie is for none that leads from http to https.
-    fn lacking_hop(&self, played: &PlayedCookie) -> Option<(Url, Decision)> {
-        if self.question.redirects.is_empty()
-            || self.question.follow_up_source == FollowUpSource::Asked
-        {
-            return None;
+    /// Returns what becomes of a cookie at the requests that redirects lead to, where nobody names
+    /// the one that needs it.
+    fn reach(&self, played: &PlayedCookie) -> RedirectReach {
+        let question = self.question;
+        if question.redirects.is_empty() || question.follow_up_source == FollowUpSource::Asked {
+            return RedirectReach::default();
         }
-        let is_upgraded = |decision: &Decision| decision.reasons == [Reason::SecureOnInsecure];
-        self.hops(played)
-            .into_iter()
-            .filter(|(_, decision)| is_for_its_url(decision) && !is_upgraded(decision))
-            .find(|(_, decision)| !decision.is_allowed())
+        let cookie = RedirectedCookie {
+            question,
+            set_by: self.set_by(played).clone(),
+            hops: self.hops(played),
+            has_own_path: played.has_own_path,
+            substitute: self.substitute(played),
+        };
+        cookie.reach()
+    }
+
+    /// Returns the URL of the request whose response sets a cookie.
+    fn set_by(&self, played: &PlayedCookie) -> &Url {
+        let hop = self.request().chain.hops().get(played.hop);
+        hop.map_or(&self.question.url, |hop| hop.request.url())
+    }
+
+    /// Returns what the requests behind the one that sets a cookie have in its place.
+    fn substitute(&self, played: &PlayedCookie) -> CookieSubstitute {
+        let others = || {
+            self.played.cookies.iter().filter(|other| {
+                let is_same = (other.hop, &other.cookie.name) == (played.hop, &played.cookie.name);
+                other.step == played.step && !is_same && other.stored.is_allowed()
+            })
+        };
+        let is_set_anew =
+            others().any(|other| other.hop > played.hop && other.cookie.name == played.cookie.name);
+        let goes_along =
+            |other: &PlayedCookie| self.hops(other).last().is_some_and(|(_, at)| at.is_allowed());
+        // Nobody expects a cookie that is there before, or that a part of a page sets, elsewhere.
+        if self.is_prior(played)
+            || !self.question.is_by_page_or_script()
+            || self.question.follow_up_source != FollowUpSource::Usual
+            || self.is_of_moved(played, is_set_anew)
+        {
+            CookieSubstitute::Unneeded
+        } else if is_set_anew || others().any(goes_along) {
+            CookieSubstitute::Sibling
+        } else {
+            CookieSubstitute::None
+        }
+    }
+
+    /// Returns whether the request that sets a cookie has moved to another URL, for good or because
+    /// the same path there sets another of its name: that takes its place.
+    fn is_of_moved(&self, played: &PlayedCookie, is_set_anew: bool) -> bool {
+        let question = self.question;
+        let head = question.heads().nth(played.hop);
+        let is_for_good = head.is_some_and(|head| matches!(head.status, 301 | 308));
+        let is_same_path = question.last_url().path() == self.set_by(played).path();
+        matches!(question.request.method.as_str(), "GET" | "HEAD")
+            && (is_for_good || (is_set_anew && is_same_path))
+    }
+
+    /// Returns the later request that needs a cookie, where there is another than the same one:
+    /// behind a navigation the next visit of the URL that set it. One that was seen needs none of
+    /// another host.
+    fn follow_up(&self, played: &PlayedCookie) -> Option<FollowUpRequest> {
+        let then = self.question.follow_up.clone()?;
+        let is_visit = match self.question.follow_up_source {
+            _ if self.is_prior(played) => false,
+            FollowUpSource::Asked | FollowUpSource::Refused => false,
+            FollowUpSource::Seen => !is_for_host(&played.cookie, &then.url),
+            FollowUpSource::Usual => true,
+        };
+        let then = if is_visit { self.question.visit_again()? } else { return Some(then) };
+        let page = self.set_by(played).clone();
+        let document = DocumentPlace { page: page.clone(), ..then.document };
+        Some(FollowUpRequest { document, url: page, ..then })
     }
 
     /// Decides whether the request that is asked about carries a cookie, were it there.
     fn sent(&self, played: &PlayedCookie) -> LaterSending {
         let (question, user_agent) = (self.question, self.user_agent);
-        if let Some(then) = &question.follow_up {
+        if let Some(then) = self.follow_up(played) {
             let document =
                 then.document.document(question.now.plus_secs(then.after_secs), user_agent);
             let carried = |url: &Url| {
@@ -269,8 +335,9 @@ impl QuestionJudge<'_> {
         })
     }
 
-    /// Takes a request below the cookie's own path in place of one that only its path keeps it
-    /// from, where nobody said which request needs it.
+    /// Takes another request in place of one that only the cookie's path keeps it from, and of a
+    /// login, where nobody said which request needs it: one on the way of redirects that carries
+    /// it, or else one below that path.
     fn below_its_path(
         &self,
         played: &PlayedCookie,
@@ -278,24 +345,25 @@ impl QuestionJudge<'_> {
         decision: Decision,
         carried: impl Fn(&Url) -> Decision,
     ) -> LaterSending {
-        let is_elsewhere = decision.reasons == [Reason::PathMismatch]
-            && !self.is_prior(played)
-            && self.question.follow_up_source != FollowUpSource::Asked;
         let path = String::from_utf8_lossy(&played.cookie.path).into_owned();
-        if !is_elsewhere || !path.starts_with('/') {
+        let is_elsewhere = decision.reasons == [Reason::PathMismatch];
+        let is_assumed = match self.question.follow_up_source {
+            FollowUpSource::Asked => false,
+            FollowUpSource::Refused => is_elsewhere && played.has_own_path,
+            FollowUpSource::Seen => is_elsewhere,
+            FollowUpSource::Usual => is_elsewhere || is_for_login_alone(url, &path),
+        };
+        if !is_assumed || self.is_prior(played) || !path.starts_with('/') {
+            return LaterSending { decision, assumed_path: None };
+        }
+        let mut hops = self.hops(played).into_iter().map(|(_, decision)| decision);
+        if let Some(decision) = hops.find(Decision::is_allowed) {
             return LaterSending { decision, assumed_path: None };
         }
         let mut below = url.clone();
         below.set_path(&path);
         LaterSending { decision: carried(&below), assumed_path: Some(path) }
     }
-}
-
-/// Returns whether a decision on a cookie is about a URL of its host and path.
-fn is_for_its_url(decision: &Decision) -> bool {
-    !decision.reasons.iter().any(|reason| {
-        matches!(reason, Reason::DomainMismatch | Reason::HostOnlyMismatch | Reason::PathMismatch)
-    })
 }
 
 /// Decides whether a request carries a cookie at the URL at this position of its list.
@@ -310,6 +378,13 @@ fn carries(
     let Some(hop) = chain.hops().get(place) else { return credentials };
     let context = hop.request.context(document, user_agent);
     both(&credentials, &decide_retrieve(&played.cookie, &context))
+}
+
+/// Returns whether a cookie is for the host of a URL.
+fn is_for_host(cookie: &StoredCookie, url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    host == cookie.domain
+        || (!cookie.host_only && domain_match(host, &cookie.domain, QuirkSet::NONE))
 }
 
 pub(crate) fn answers(question: &Question) -> Vec<HopAnswer> {

@@ -1,6 +1,6 @@
 //! What is asked: a request that a page makes, and what the server answers.
 
-use matrix::{FetchCredentials, RequestApi, RequestMechanism, Topology};
+use matrix::{ContentKind, FetchCredentials, RequestApi, RequestMechanism, Topology};
 use run_model::evidence::cookie_pair;
 use run_model::plan::RequestScript;
 use spec_model::{Timestamp, document_origin, serialize_origin};
@@ -79,6 +79,8 @@ pub struct FollowUpRequest {
 pub enum FollowUpSource {
     /// Somebody names it: it alone is judged, and must carry every cookie.
     Asked,
+    /// It was seen to be refused for want of a login, and none of the cookies went along.
+    Refused,
     /// It was seen, and need not carry a cookie that has another Path.
     Seen,
     /// It is what usually comes next, as nobody names one.
@@ -186,6 +188,15 @@ impl Question {
     pub fn last_url(&self) -> Url {
         let locations = self.redirects.iter().filter_map(|head| head.values("Location").next());
         locations.fold(self.url.clone(), |url, location| url.join(location).unwrap_or(url))
+    }
+
+    /// Returns whether a script makes the request, or a document comes of it: not so for a part of
+    /// a page, such as an image.
+    pub(crate) fn is_by_page_or_script(&self) -> bool {
+        match self.request.api {
+            RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Xhr { .. } => true,
+            RequestApi::Mechanism(mechanism) => mechanism.content() == ContentKind::Document,
+        }
     }
 
     /// Returns whether a script sets a cookie before that is to last longer than this.

@@ -194,6 +194,17 @@ pub(crate) fn is_of_site(one: &Url, other: &Url) -> bool {
     domain(one).is_some() && domain(one) == domain(other)
 }
 
+/// Returns whether a URL is of this machine itself, by its host.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        // Servers print the address that stands for every one of the machine's.
+        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
+        Some(Host::Ipv6(address)) => address.is_loopback() || address.is_unspecified(),
+        None => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -46,6 +46,13 @@ impl ResponseHead {
         self.values("Location").next().filter(|_| is_redirect_status(self.status))
     }
 
+    /// Returns whether it says that nobody is logged in, by a cookie and not by HTTP.
+    ///
+    /// Spec: [RFC 9110, 15.5.2](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2).
+    pub(crate) fn asks_for_login(&self) -> bool {
+        self.status == 401 && self.values("WWW-Authenticate").next().is_none()
+    }
+
     /// Returns whether it asks the browser to clear the cookies of its site.
     ///
     /// Spec: [Clear Site Data, parsing](https://www.w3.org/TR/clear-site-data/#parsing).

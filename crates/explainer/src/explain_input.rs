@@ -10,8 +10,8 @@ use run_model::evidence::ReasonSubject;
 use spec_model::Timestamp;
 
 use crate::input::{
-    ExplainInput, InputProblem, InputQuestion, InputQuestions, MessagesInput, missing_parts,
-    profiles, questions, unanswerable,
+    ExplainInput, InputField, InputProblem, InputQuestion, InputQuestions, MessagesInput,
+    missing_parts, profiles, questions, unanswerable,
 };
 use crate::json::{ExplainJson, QuestionSource};
 use crate::judged_explanation::JudgedExplanation;
@@ -149,6 +149,13 @@ fn judge_questions(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
             );
         }
         asked.notes.extend(further_notes(&explanation, &gaps));
+        // A file shows the requests that there were.
+        let is_open = explanation.status(&gaps) == AnswerStatus::Incomplete;
+        if is_open && asked.entry.is_none() && gaps.iter().any(EvidenceGap::is_of_later_request) {
+            let field = input.labels.entry(InputField::Then);
+            let names = |field| format!("{field} names the request that needs the cookie");
+            asked.notes.extend(field.map(names));
+        }
         JudgedExplanation { asked, explanation, gaps }
     };
     // A response of a file that works without a cookie is of no interest.
@@ -167,14 +174,7 @@ const SCRIPT_COOKIE_SECS: i64 = 7 * 24 * 60 * 60;
 /// Returns what no verdict says: where two cookies share a name, and what is not measured.
 fn further_notes(explanation: &Explanation, gaps: &[EvidenceGap]) -> Vec<String> {
     let mut notes = Vec::new();
-    let names = explanation.question.cookie_names();
-    let is_sent_twice = |name: &&String| {
-        explanation.answers.iter().any(|answer| {
-            let cookies = answer.prior.iter().chain(&answer.cookies);
-            cookies.filter(|one| one.name() == *name && one.sent.yes).count() > 1
-        })
-    };
-    notes.extend(names.iter().filter(is_sent_twice).map(|name| {
+    notes.extend(explanation.names_sent_twice().iter().map(|name| {
         format!(
             "two cookies are called `{name}` and differ in Domain or Path: the request carries \
              both, and a server may read the older one"

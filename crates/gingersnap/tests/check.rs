@@ -130,6 +130,54 @@ fn a_later_request_is_asked_about() {
     check_code(&same, 0, &["all 8 results are as expected"]);
 }
 
+/// Returns a check of a login that a redirect leads on from, and expects the cookie to be sent.
+fn redirected(request: &str, location: &str, attributes: &str) -> String {
+    format!(
+        r#"schema = 1
+browsers = ["chrome"]
+
+[[check]]
+name = "login"
+page = "https://www.acme.com/"
+request = "{request}"
+mechanism = "form-post"
+response = """
+HTTP/1.1 302 Found
+Location: {location}
+Set-Cookie: sid=1; Secure{attributes}
+
+HTTP/1.1 200 OK
+"""
+
+[[check.expect]]
+cookie = "sid"
+sent = true
+"#
+    )
+}
+
+// RFC 6265bis, 5.8.3: Secure, another host or another path keep a cookie from a request.
+#[test]
+fn a_redirect_that_the_cookie_cannot_follow_is_no_proof_that_it_is_sent() {
+    let login = "https://www.acme.com/login";
+    let insecure = redirected(login, "http://www.acme.com/home", "; Path=/");
+    check_code(&insecure, 1, &["✗ line", "A Secure cookie is not sent to an insecure URL."]);
+    let unclear = ["not proved: `sid` does not go with", "(`then.request` names it)"];
+    check_code(&redirected(login, "https://acme.com/home", "; Path=/"), 4, &unclear);
+    check_code(&redirected("https://www.acme.com/auth/login", "/home", ""), 4, &unclear);
+    let shared = redirected(login, "https://acme.com/home", "; Path=/; Domain=acme.com");
+    check_code(&shared, 0, &["the result is as expected"]);
+}
+
+#[test]
+fn a_later_request_is_made_with_credentials() {
+    let text = redirected("https://www.acme.com/login", "/home", "; Path=/; Domain=acme.com")
+        .replace("mechanism = \"form-post\"", "then = { request = \"https://api.acme.com/me\" }");
+    check_code(&text, 0, &["`sid` is sent in Chrome"]);
+    let without = text.replace("acme.com/me\"", "acme.com/me\", credentials = \"same-origin\"");
+    check_code(&without, 1, &["`sid` is not sent in Chrome"]);
+}
+
 #[test]
 fn cookies_that_are_there_need_no_response() {
     let head = "response = \"\"\"";

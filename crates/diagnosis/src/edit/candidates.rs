@@ -15,7 +15,7 @@ use crate::edit::preflight::is_ok;
 use crate::edit::{DECISIVE_FIELDS, SuggestedEdit};
 use crate::question::{PriorCookie, Question};
 use crate::redirect_detour::RedirectDetour;
-use crate::relation::is_of_site;
+use crate::relation::{is_loopback, is_of_site};
 
 impl SuggestedEdit {
     /// Returns the changes that could help a question with at most one cookie.
@@ -178,16 +178,6 @@ pub(crate) fn is_inner_host(url: &Url) -> bool {
     }
 }
 
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        // Servers print the address that stands for every one of the machine's.
-        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
-        Some(Host::Ipv6(address)) => address.is_loopback() || address.is_unspecified(),
-        None => false,
-    }
-}
-
 /// Returns whether a URL is one of a development machine or of a local network.
 fn is_for_development(url: &Url) -> bool {
     match url.host() {
@@ -263,8 +253,8 @@ fn shared_path(question: &Question, line: &str, goals: &[UserGoal]) -> Option<St
 }
 
 /// Returns the registrable domain that all have in common who need the cookie, where one of them
-/// has another host than the one that sets it: the request or the later one, and the document that
-/// reads it.
+/// has another host than the one that sets it: the request or the later one, those of its site that
+/// redirects lead to, and the document that reads it.
 fn shared_domain(question: &Question, goals: &[UserGoal]) -> Option<String> {
     let domain =
         |url: &Url| registrable_domain(url.host_str()?, &BuiltInPublicSuffixes).map(str::to_owned);
@@ -276,7 +266,10 @@ fn shared_domain(question: &Question, goals: &[UserGoal]) -> Option<String> {
         Some(PriorCookie::Script { .. }) if !is_set => question.client(),
         Some(_) | None => &question.url,
     };
-    let others: Vec<&Url> = reader.into_iter().chain(later.or(Some(&question.url))).collect();
+    let led_to: Vec<Url> = question.redirect_urls();
+    let led_to = led_to.iter().filter(|url| is_of_site(url, setter));
+    let needed = later.or(Some(&question.url));
+    let others: Vec<&Url> = reader.into_iter().chain(needed).chain(led_to).collect();
     let is_elsewhere = |url: &&Url| url.host() != setter.host();
     domain(setter).filter(|domain_of_setter| {
         others.iter().any(is_elsewhere)

@@ -11,7 +11,7 @@ mod preflight;
 mod rules;
 mod words;
 
-pub(crate) use candidates::{is_inner_host, is_loopback, is_of_one_machine};
+pub(crate) use candidates::{is_inner_host, is_of_one_machine};
 pub(crate) use preflight::sends_credentials;
 
 /// The fields of a response that must not come twice.

@@ -4,9 +4,10 @@ use spec_model::{BuiltInPublicSuffixes, PublicSuffixes, path_match};
 use url::{Host, Url};
 
 use crate::attributes::{attribute_name, attributes};
-use crate::edit::{is_inner_host, is_loopback};
+use crate::edit::is_inner_host;
 use crate::odd_input::InputFinding;
 use crate::question::Question;
+use crate::relation::is_loopback;
 
 /// Returns what in a question's addresses and cookies is probably of another place than meant.
 pub(super) fn findings(question: &Question) -> Vec<InputFinding> {

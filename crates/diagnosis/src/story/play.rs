@@ -8,6 +8,7 @@ use spec_model::{
     Timestamp, UserAgent, decide_store, parse_set_cookie,
 };
 
+use crate::attributes::has_own_path;
 use crate::response_head::ResponseHead;
 use crate::story::{Story, StoryAction, StoryAnswer, StoryRequest};
 
@@ -44,6 +45,8 @@ pub(crate) struct PlayedCookie {
     pub(crate) deleted_by: Option<(usize, usize)>,
     /// The cookie that it makes, also where it is not stored.
     pub(crate) cookie: StoredCookie,
+    /// Whether the line says the cookie's path.
+    pub(crate) has_own_path: bool,
 }
 
 /// Returns what becomes of a story by an engine's model.
@@ -118,7 +121,9 @@ impl StoryPlayer<'_> {
                 let stored = received.clone();
                 let hop = number;
                 let deleted_by = None;
-                let lost = PlayedCookie { step, hop, received, stored, deleted_by, cookie };
+                let has_own_path = has_own_path(&parsed);
+                let lost =
+                    PlayedCookie { step, hop, received, stored, deleted_by, cookie, has_own_path };
                 self.played.cookies.push(lost);
             }
         }
@@ -149,7 +154,8 @@ impl StoryPlayer<'_> {
             both(&gate, &decision)
         };
         let (received, deleted_by) = (gate, None);
-        let set = PlayedCookie { step, hop, received, stored, deleted_by, cookie };
+        let has_own_path = has_own_path(&parsed);
+        let set = PlayedCookie { step, hop, received, stored, deleted_by, cookie, has_own_path };
         self.played.cookies.push(set);
     }
 }

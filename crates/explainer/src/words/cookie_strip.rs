@@ -206,7 +206,9 @@ impl<'a> StripBuilder<'a> {
             | EvidenceGap::NoCookie
             | EvidenceGap::PageNeverMeasured { .. }
             | EvidenceGap::PreflightUnknown { .. }
+            | EvidenceGap::RedirectUnreached { .. }
             | EvidenceGap::SeenOtherwise { .. }
+            | EvidenceGap::SeenRefused { .. }
             | EvidenceGap::SeenUndeleted { .. } => false,
         });
         match gap {

@@ -5,9 +5,11 @@ use diagnosis::{
     ProfileAnswer, QuestionEvidence, ReasonedAnswer, Recordings, UserGoal,
 };
 use explainer::words::{browser_name, loss_words, phrases};
+use explainer::{FieldLabels, InputField};
 use matrix::Profile;
 
 use crate::check::check_file::{CheckFile, CheckedBrowsers, SiteCheck, SiteExpectation};
+use crate::check::key_labels::KeyLabels;
 use crate::check::sighting::{CheckSighting, PlayedChecks};
 
 /// What became of a file of checks.
@@ -173,7 +175,8 @@ fn expectation_result(
         },
         Some(Err(why)) => (by_model, None, Some(why.clone())),
     };
-    let missing = gaps.iter().find(|gap| matters(gap, expectation)).map(ToString::to_string);
+    let missing = gaps.iter().find(|gap| matters(gap, expectation));
+    let missing = missing.map(|gap| gap.to_string() + &remedy(gap));
     let is_known = answer.ever_recorded || seen_in.is_some();
     let outcome = match (unseen.clone().or(missing), is_known, &expectation.browsers) {
         (_, false, CheckedBrowsers::Usual(_)) => ExpectationOutcome::Predicted,
@@ -205,6 +208,12 @@ fn expectation_result(
     }
 }
 
+/// Returns the remark on the key that tells what is missing, where there is one.
+fn remedy(gap: &EvidenceGap) -> String {
+    let name = KeyLabels.name(InputField::Then).filter(|_| gap.is_of_later_request());
+    name.map(|name| format!(" ({name} names it)")).unwrap_or_default()
+}
+
 /// Returns whether evidence that is missing could change what becomes of an expectation.
 fn matters(gap: &EvidenceGap, expectation: &SiteExpectation) -> bool {
     let goal = expectation.goal;
@@ -213,7 +222,8 @@ fn matters(gap: &EvidenceGap, expectation: &SiteExpectation) -> bool {
             goal == UserGoal::Response
         }
         EvidenceGap::ClearsCookies => goal != UserGoal::Response,
-        EvidenceGap::LaterRequestUnknown { cookie, .. } => {
+        EvidenceGap::LaterRequestUnknown { cookie, .. }
+        | EvidenceGap::RedirectUnreached { cookie, .. } => {
             goal == UserGoal::Sent && expectation.cookie.as_ref() == Some(cookie)
         }
         EvidenceGap::ConsoleContradicts { .. }
@@ -224,6 +234,7 @@ fn matters(gap: &EvidenceGap, expectation: &SiteExpectation) -> bool {
         | EvidenceGap::PreflightUnknown { .. }
         | EvidenceGap::ServerError { .. }
         | EvidenceGap::SeenOtherwise { .. }
+        | EvidenceGap::SeenRefused { .. }
         | EvidenceGap::SeenUndeleted { .. } => true,
         EvidenceGap::NeverMeasured | EvidenceGap::NoCookie => false,
     }

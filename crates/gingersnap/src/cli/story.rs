@@ -32,7 +32,7 @@ pub(crate) struct StoryArgs {
     #[arg(long, value_name = "LINE", conflicts_with = "har")]
     pub(crate) script_sets: Vec<String>,
     /// URL of the later request that must carry the cookies [default: those that
-    /// redirects lead to, and the same request again].
+    /// redirects lead to, and the same request again, if that is no login].
     #[arg(long, value_name = "URL", value_parser = request_url, conflicts_with = "har")]
     pub(crate) then: Option<Url>,
     /// What makes the later request [default: what makes the first, or fetch with credentials

@@ -186,6 +186,6 @@ fn a_response_that_sets_a_cookie_is_not_left_out() {
         "one at a time",
     ]);
     let negotiated = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Digest\n\n\
-                      HTTP/1.1 200 OK\nSet-Cookie: sid=1\n";
+                      HTTP/1.1 200 OK\nSet-Cookie: sid=1; Path=/\n";
     check(&LOGIN, negotiated, 0, &["works in every measured browser"], &[]);
 }

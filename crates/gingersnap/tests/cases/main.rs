@@ -18,6 +18,7 @@ mod pastes;
 mod program;
 mod public_questions;
 mod random_questions;
+mod redirect_targets;
 mod redirects;
 mod reported;
 mod requests_not_made;

@@ -129,7 +129,7 @@ fn a_cookie_of_another_path_is_not_readable_on_the_page() {
                stored,sent,response,readable-on-page --response";
     let facts = [
         "✗ `ol_csrf` is stored but not readable on the page in any measured browser",
-        "✓ `ol_refresh` is stored and sent in every measured browser",
+        "✓ `ol_refresh` is stored and sent below `/auth` in every measured browser",
         "+ Set-Cookie: ol_csrf=3f2a; SameSite=Lax; Path=/",
     ];
     check(ask, "path-of-the-api.http", 1, &facts, &["https", "HttpOnly"]);

@@ -55,7 +55,7 @@ pub(crate) fn without_origin(mut answer: Value) -> Value {
 }
 
 /// What the command line says of its options, and the page of its fields instead.
-const WORDS: [(&str, &str); 5] = [
+const WORDS: [(&str, &str); 6] = [
     (" (--now sets another)", ""),
     ("--credentials sets another", "“Made by” sets another"),
     (
@@ -64,6 +64,7 @@ const WORDS: [(&str, &str); 5] = [
     ),
     ("--page URL", "“Page”"),
     ("--request URL", "“Request that sets the cookie”"),
+    ("--then URL", "“Then sent to”"),
 ];
 
 /// Returns an answer of the command line as the page words it.
