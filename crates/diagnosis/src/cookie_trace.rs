@@ -9,6 +9,7 @@ use url::Url;
 use crate::attributes::LineLifetime;
 use crate::exchange_question::UndeletedCookies;
 use crate::observed_exchange::ObservedExchange;
+use crate::redirect_reach::are_kin;
 use crate::relation::is_of_site;
 
 /// The request that shows what became of the cookies of a response.
@@ -29,15 +30,11 @@ pub(crate) fn trace(
     now: Timestamp,
 ) -> Option<CookieTrace> {
     let (first, last) = (*setters.first()?, *setters.last()?);
-    let lines = |exchange: &ObservedExchange| -> Vec<SetLine> {
-        let lines = exchange.response.values("Set-Cookie");
-        lines.filter_map(|line| SetLine::of(exchange, line, now)).collect()
-    };
-    let mut open = lines(&exchanges[first]);
+    let mut open: Vec<SetLine> = set_lines(&exchanges[first], now).collect();
     let mut carried = None;
     for (entry, exchange) in exchanges.iter().enumerate().skip(first + 1) {
         let Ok(url) = Url::parse(&exchange.url) else { continue };
-        if exchange.is_preflight() || exchange.is_of_test_client() {
+        if exchange.is_test_client_or_preflight() {
             continue;
         }
         let names = exchange.cookie_names();
@@ -63,10 +60,46 @@ pub(crate) fn trace(
             open.retain(|one| !is_cleared(one));
         }
         if setters.contains(&entry) {
-            open.extend(lines(exchange));
+            open.extend(set_lines(exchange, now));
         }
     }
     carried
+}
+
+/// Returns the first request behind these exchanges that was refused for want of a login, and that
+/// their cookies were not for; `None` where one of them went along later, or a later line answers
+/// for it, or where the same request was answered without them. A login that failed sets none.
+pub(crate) fn refused(
+    exchanges: &[ObservedExchange],
+    setters: &[usize],
+    now: Timestamp,
+) -> Option<CookieTrace> {
+    let last = *setters.last()?;
+    let lines: Vec<SetLine> =
+        setters.iter().flat_map(|setter| set_lines(&exchanges[*setter], now)).collect();
+    let is_kin = |one: &ObservedExchange| {
+        let url = Url::parse(&one.url);
+        url.is_ok_and(|url| lines.iter().any(|line| are_kin(&line.set_by, &url)))
+    };
+    let is_refused = |one: &ObservedExchange| {
+        one.listed_cookies.is_some()
+            && one.response.asks_for_login()
+            && one.request_header("Authorization").is_none()
+            && !one.is_test_client_or_preflight()
+    };
+    let later = || exchanges.iter().enumerate().skip(last + 1).filter(|(_, one)| is_kin(one));
+    let (entry, found) = later().find(|(_, one)| is_refused(one))?;
+    let answers_for_it = |one: &ObservedExchange| {
+        let carried = one.cookie_names();
+        let set: Vec<String> = one.response.values("Set-Cookie").map(name_of).collect();
+        let is_same = (&one.url, &one.method) == (&found.url, &found.method);
+        (is_same && (1..400).contains(&one.response.status))
+            || lines.iter().any(|line| carried.contains(&line.name) || set.contains(&line.name))
+    };
+    let is_settled =
+        exchanges[last].response.status >= 400 || later().any(|(_, one)| answers_for_it(one));
+    let lacks = || lines.iter().map(|line| line.name.clone()).collect();
+    (!is_settled).then(|| CookieTrace { entry, lacks: lacks() })
 }
 
 /// Returns the first request behind these exchanges that still carries a cookie which their lines
@@ -93,7 +126,8 @@ pub(crate) fn undeleted(
         let is_of_site = |set_by: &str| Url::parse(set_by).is_ok_and(|one| is_of_site(&one, &url));
         let carried =
             deleted.iter().filter(|(name, from)| names.contains(name) && is_of_site(from));
-        let carried: Vec<String> = carried.map(|(name, _)| name.clone()).collect();
+        let mut carried: Vec<String> = carried.map(|(name, _)| name.clone()).collect();
+        carried.dedup();
         if !carried.is_empty() {
             return Some(UndeletedCookies { entry, names: carried });
         }
@@ -102,6 +136,29 @@ pub(crate) fn undeleted(
         deleted.retain(|(name, _)| !set.contains(name));
     }
     None
+}
+
+/// Returns the last line before an exchange that set the cookie with a name on its site, with the
+/// position of its exchange.
+pub(crate) fn set_before<'e>(
+    exchanges: &'e [ObservedExchange],
+    before: usize,
+    name: &str,
+) -> Option<(usize, &'e str)> {
+    let url = Url::parse(&exchanges[before].url).ok()?;
+    let is_of_site =
+        |one: &ObservedExchange| Url::parse(&one.url).is_ok_and(|own| is_of_site(&own, &url));
+    let earlier = exchanges[..before].iter().enumerate().rev();
+    earlier.filter(|(_, one)| is_of_site(one)).find_map(|(entry, one)| {
+        let lines = one.response.values("Set-Cookie").filter(|line| name_of(line) == name);
+        lines.last().map(|line| (entry, line))
+    })
+}
+
+/// Returns the lines of an exchange's response that set cookies.
+fn set_lines(exchange: &ObservedExchange, now: Timestamp) -> impl Iterator<Item = SetLine> {
+    let lines = exchange.response.values("Set-Cookie");
+    lines.filter_map(move |line| SetLine::of(exchange, line, now))
 }
 
 /// A line that sets a cookie, with what says where it goes.

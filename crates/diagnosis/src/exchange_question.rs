@@ -16,6 +16,8 @@ pub struct ExchangeQuestion {
     pub by_script: bool,
     /// The later exchange that shows what became of the cookies, if one does.
     pub evidence: Option<CookieEvidenceEntry>,
+    /// A later exchange of another host that was refused for want of a login, without the cookies.
+    pub refused: Option<CookieEvidenceEntry>,
     /// A later exchange that still carries cookies which the responses were to delete.
     pub undeleted: Option<UndeletedCookies>,
     /// What was not seen and is assumed.

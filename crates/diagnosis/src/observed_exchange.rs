@@ -54,6 +54,12 @@ impl ObservedExchange {
         self.resource_type.as_deref() == Some(Self::OF_TEST_CLIENT)
     }
 
+    /// Returns whether it says nothing of the cookies of a page: a test's own HTTP client made it,
+    /// or it is a preflight.
+    pub(crate) fn is_test_client_or_preflight(&self) -> bool {
+        self.is_of_test_client() || self.is_preflight()
+    }
+
     /// Returns whether it has a response that CORS may keep from the script that asks.
     pub(crate) fn is_subject_to_cors(&self) -> bool {
         let is_cors = match self.request_header("Sec-Fetch-Mode") {

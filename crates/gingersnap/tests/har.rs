@@ -221,3 +221,129 @@ fn an_entry_says_where_its_redirect_went_on() {
     ];
     check("redirected.har", &["--browser", "chrome"], 1, &said, &["entry 2 of"]);
 }
+
+/// Returns an entry of a file: a call of a script of www.acme.com.
+fn call(number: usize, request: &str, cookies: &str, status: u16, fields: &[&str]) -> String {
+    let (method, url) = request.split_once(' ').expect("a method and a URL");
+    let field = |line: &&str| {
+        let (name, value) = line.split_once(": ").expect("a field");
+        format!(r#"{{ "name": "{name}", "value": "{value}" }}"#)
+    };
+    let list = |lines: &[&str]| lines.iter().map(field).collect::<Vec<_>>().join(",");
+    let cookie = (!cookies.is_empty()).then(|| format!("Cookie: {cookies}"));
+    let origin = ["Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty", "Origin: https://www.acme.com"];
+    let sent: Vec<&str> = origin.into_iter().chain(cookie.as_deref()).collect();
+    let allowed = [
+        "Access-Control-Allow-Origin: https://www.acme.com",
+        "Access-Control-Allow-Credentials: true",
+    ];
+    let answered: Vec<&str> = allowed.iter().chain(fields).copied().collect();
+    format!(
+        r#"{{ "pageref": "p", "startedDateTime": "2026-11-10T09:00:0{number}.000Z",
+        "request": {{ "method": "{method}", "url": "{url}", "headers": [{}] }},
+        "response": {{ "status": {status}, "headers": [{}] }} }}"#,
+        list(&sent),
+        list(&answered)
+    )
+}
+
+/// Checks the answer to a file with these entries.
+#[track_caller]
+fn check_calls(entries: &[String], code: i32, present: &[&str], absent: &[&str]) {
+    let place = std::panic::Location::caller().line();
+    let file = std::env::temp_dir().join(format!("gingersnap-{}-{place}", std::process::id()));
+    let page = r#"{ "id": "p", "title": "https://www.acme.com/",
+        "startedDateTime": "2026-11-10T09:00:00.000Z" }"#;
+    let text = format!(
+        r#"{{ "log": {{ "version": "1.2", "creator": {{ "name": "WebInspector" }},
+        "pages": [{page}], "entries": [{}] }} }}"#,
+        entries.join(",")
+    );
+    std::fs::write(&file, text).expect("it can be written");
+    check_file(&file, &[], code, present, absent);
+    std::fs::remove_file(&file).expect("it is there");
+}
+
+const API_LOGIN: &str = "POST https://www.acme.com/api/auth/login";
+const ME: &str = "GET https://www.acme.com/api/me";
+
+// Without Path the cookie goes with `/api/auth` alone (RFC 6265bis, 5.1.4), and 401 says that it is
+// missed (RFC 9110, 15.5.2).
+#[test]
+fn a_request_that_is_refused_without_the_cookie_needs_it() {
+    let login = call(1, API_LOGIN, "ga=1", 200, &["Set-Cookie: sid=1; Secure"]);
+    let refused = call(2, ME, "ga=1", 401, &[]);
+    let said = [
+        "note: entry 2 lacks `sid`, which was set here",
+        "The URL's path does not path-match the cookie's path.",
+        "+ Set-Cookie: sid=1; Secure; Path=/",
+    ];
+    check_calls(&[login.clone(), refused.clone()], 1, &said, &[]);
+    // Who writes a Path means it: a token for new tokens is not for all requests.
+    for path in ["/api/auth", "/api/auth/refresh"] {
+        let line = format!("Set-Cookie: sid=1; Path={path}; Secure");
+        let own = call(1, API_LOGIN, "ga=1", 200, &[&line]);
+        let unknown = format!("`sid` goes with requests below `{path}` alone, as its Path says");
+        check_calls(&[own, refused.clone()], 4, &[&unknown], &["✗"]);
+    }
+    // It went along elsewhere, or the same request needs none.
+    let renewed = call(3, "POST https://www.acme.com/api/auth/refresh", "sid=1", 200, &[]);
+    check_calls(&[login.clone(), refused.clone(), renewed], 0, &["carries what was set"], &["✗"]);
+    let answered = call(3, ME, "ga=1", 200, &[]);
+    let unknown = ["`sid` goes with requests below `/api/auth` alone, as it has no Path"];
+    check_calls(&[login.clone(), refused.clone(), answered], 4, &unknown, &["✗"]);
+    // The login itself failed.
+    let failed = login.replace("\"status\": 200", "\"status\": 403");
+    check_calls(&[failed, refused], 4, &unknown, &["✗"]);
+    // A token is what is refused.
+    let token = call(2, ME, "ga=1", 401, &[]).replace("Sec-Fetch-Dest", "Authorization");
+    check_calls(&[login, token], 4, &unknown, &["✗"]);
+}
+
+// Another host may want another login.
+#[test]
+fn what_another_host_refuses_may_need_the_cookie() {
+    let login = "POST https://api.acme.com/login";
+    let socket = "GET https://ws.acme.com/socket.io/";
+    let set = |line: &str| call(1, login, "ga=1", 200, &[line]);
+    let refused = |cookies: &str| call(2, socket, cookies, 401, &[]);
+    let own = set("Set-Cookie: sid=1; Path=/; Secure");
+    let said =
+        ["incomplete: entry 2 was answered with 401 and lacks `sid`, which is not for its URL"];
+    check_calls(&[own.clone(), refused("ga=1")], 4, &said, &["✗"]);
+    let basic = call(2, socket, "ga=1", 401, &["WWW-Authenticate: Basic"]);
+    check_calls(&[own, basic], 0, &["works in every measured browser"], &["answered with 401"]);
+    let shared = set("Set-Cookie: sid=1; Path=/; Secure; Domain=acme.com");
+    check_calls(&[shared, refused("sid=1")], 0, &["carries what was set here"], &["✗"]);
+}
+
+// A session of the login's own host, as single sign-on has it.
+#[test]
+fn what_was_seen_on_another_host_need_not_carry_each_cookie() {
+    let lines = ["Set-Cookie: sso=1; Path=/; Secure", "Set-Cookie: sid=1; Domain=acme.com; Secure"];
+    let login = call(1, "POST https://auth.acme.com/login", "", 200, &lines);
+    let next = call(2, "GET https://api.acme.com/me", "sid=1", 200, &[]);
+    check_calls(&[login, next], 0, &["`sid` is stored and sent"], &["✗"]);
+}
+
+// A cookie with a Domain and one without are two (RFC 6265bis, 5.7).
+#[test]
+fn a_logout_that_leaves_the_cookie_is_seen_to_fail() {
+    let set = |line: &str| call(1, "POST https://www.acme.com/login", "ga=1", 200, &[line]);
+    let out = |line: &str| call(2, "POST https://www.acme.com/logout", "sid=1", 200, &[line]);
+    let next = |cookies: &str| call(3, "GET https://www.acme.com/me", cookies, 200, &[]);
+    let ends = "Set-Cookie: sid=; Path=/; Max-Age=0";
+    let shared = "Set-Cookie: sid=1; Path=/; Domain=acme.com; Secure";
+    let fix = "+ Set-Cookie: sid=; Path=/; Max-Age=0; Domain=acme.com";
+    check_calls(&[set(shared), out(ends), next("sid=1")], 1, &["`sid` is not deleted", fix], &[]);
+    let of_path = "Set-Cookie: sid=; Max-Age=0; Path=/x";
+    let own = "Set-Cookie: sid=1; Path=/; Secure";
+    check_calls(&[set(own), out(of_path), next("sid=1")], 1, &["`sid` is not deleted"], &[]);
+    // The file does not show where the cookie is from.
+    let said = ["incomplete: entry 2 still carries `sid`"];
+    check_calls(&[out(ends), next("sid=1")], 4, &said, &["✗"]);
+    // By its line it is deleted: another one of the name is there.
+    let said = ["still carries `sid`"];
+    check_calls(&[set(own), out(ends), next("sid=1")], 4, &said, &["✗"]);
+    check_calls(&[set(own), out(ends), next("ga=1")], 0, &["`sid` is deleted"], &["✗"]);
+}

@@ -126,7 +126,12 @@ fn seen_otherwise(question: &ExchangeQuestion) -> Option<EvidenceGap> {
         entry: left.entry + 1,
         cookies: left.names.clone(),
     });
-    undeleted.or(lacks.map(|evidence| EvidenceGap::SeenOtherwise { entry: evidence.entry + 1 }))
+    let otherwise = lacks.map(|seen| EvidenceGap::SeenOtherwise { entry: seen.entry + 1 });
+    let refused = question.refused.as_ref().map(|seen| EvidenceGap::SeenRefused {
+        entry: seen.entry + 1,
+        cookies: seen.lacks.clone(),
+    });
+    undeleted.or(otherwise).or(refused)
 }
 
 fn with_frames(question: Question, frames: &[Url]) -> Question {
