@@ -109,6 +109,7 @@ impl SuggestedEdit {
                     secure(&mut question.url);
                 }
             }
+            Self::HttpsRedirect => question.secure_redirects(),
             Self::OwnHost => {
                 let host = question.client().host_str().map(str::to_owned);
                 let api = question.url.clone();
@@ -234,6 +235,20 @@ impl Question {
         let urls = std::iter::once(self.url.clone()).chain(self.redirect_urls());
         let answered = urls.take(self.redirects.len()).enumerate();
         answered.filter(|(_, url)| document_origin(url) != client).map(|(place, _)| place).collect()
+    }
+
+    /// Lets the redirects that lead from https to http lead to https.
+    fn secure_redirects(&mut self) {
+        let mut url = self.url.clone();
+        for head in self.heads_mut() {
+            let location = head.redirects_to().and_then(|location| url.join(location).ok());
+            let Some(mut next) = location else { return };
+            if url.scheme() == "https" && next.scheme() == "http" {
+                secure(&mut next);
+                head.set("Location", next.as_str());
+            }
+            url = next;
+        }
     }
 
     /// Returns the other URLs of an origin: of the later request, its document, and where cookies

@@ -20,7 +20,8 @@ use crate::relation::{is_loopback, is_of_site};
 impl SuggestedEdit {
     /// Returns the changes that could help a question with at most one cookie.
     pub(crate) fn candidates(question: &Question, goals: &[UserGoal]) -> Vec<Self> {
-        let mut candidates = vec![Self::HttpsPage, Self::HttpsRequest, Self::Credentials];
+        let mut candidates =
+            vec![Self::HttpsPage, Self::HttpsRequest, Self::HttpsRedirect, Self::Credentials];
         if is_of_one_machine(question) {
             candidates.push(Self::OwnHost);
         }

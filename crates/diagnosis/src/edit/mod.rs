@@ -27,6 +27,8 @@ pub enum SuggestedEdit {
     HttpsPage,
     /// Make the request by https.
     HttpsRequest,
+    /// Redirect to https where the redirect leads from there to http.
+    HttpsRedirect,
     /// Request the URL to which the redirects lead.
     DirectRequest,
     /// Make the request with CORS, so that the script can read the response.
@@ -142,6 +144,7 @@ impl SuggestedEdit {
             | Self::AllowOrigin
             | Self::EchoOrigin { .. }
             | Self::ExposeField(_)
+            | Self::HttpsRedirect
             | Self::Preflight { .. }
             | Self::ResourcePolicy(_) => 1,
             Self::HttpOnly
@@ -205,6 +208,7 @@ impl SuggestedEdit {
             | Self::AllowOrigin
             | Self::EchoOrigin { .. }
             | Self::ExposeField(_)
+            | Self::HttpsRedirect
             | Self::ResourcePolicy(_)
             | Self::SendOnce(_) => EditTarget::Response,
             Self::CorsMode

@@ -100,6 +100,7 @@ impl SuggestedEdit {
                 reason,
                 Reason::PreflightMethodNotAllowed | Reason::PreflightAcamWildcardWithCredentials
             ),
+            Self::HttpsRedirect => reason == Reason::SecureOnInsecure,
             Self::HttpsPage | Self::HttpsRequest => {
                 is_insecure(reason)
                     || is_same_site(reason)
@@ -131,6 +132,7 @@ impl SuggestedEdit {
             | Self::Domain(_)
             | Self::EchoOrigin { .. }
             | Self::ExposeField(_)
+            | Self::HttpsRedirect
             | Self::LaterCredentials
             | Self::LeadingSemicolon
             | Self::NoCrossorigin

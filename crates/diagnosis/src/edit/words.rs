@@ -64,6 +64,9 @@ impl SuggestedEdit {
                 "Serve the WebSocket over TLS, and open it by `wss://`.".to_owned()
             }
             Self::HttpsRequest => "Serve the API over https, and request it there.".to_owned(),
+            Self::HttpsRedirect => "Redirect to https. An app behind a proxy knows of https by \
+                                    `X-Forwarded-Proto`, if it is to trust that."
+                .to_owned(),
             Self::NoRequestHeader(name) if is_response_field(name) => {
                 format!("Do not send `{name}` in the request: it is a field of responses.")
             }
@@ -175,6 +178,7 @@ impl SuggestedEdit {
             Self::ExposeField(_) => "`Access-Control-Expose-Headers`",
             Self::HttpOnly => "`HttpOnly`",
             Self::HttpsPage => "https for the page",
+            Self::HttpsRedirect => "https for the redirect",
             Self::HttpsRequest => "https for the API",
             Self::LaterCredentials => "send credentials later too",
             Self::LeadingSemicolon => "no `;` in front of the cookie",
@@ -224,6 +228,7 @@ impl SuggestedEdit {
             | Self::EchoOrigin { .. }
             | Self::PercentEncode
             | Self::HttpsPage
+            | Self::HttpsRedirect
             | Self::HttpsRequest
             | Self::LaterCredentials
             | Self::LeadingSemicolon
@@ -256,6 +261,7 @@ impl SuggestedEdit {
                 !question.cross_origin_redirects().is_empty()
             }
             Self::EchoOrigin { .. }
+            | Self::HttpsRedirect
             | Self::LeadingSemicolon
             | Self::SendOnce(_)
             | Self::SecurePrefix(_)

@@ -29,10 +29,11 @@ fn redirect(location: &str, line: &str) -> String {
 fn a_secure_cookie_does_not_go_with_a_redirect_to_http() {
     let to_http = redirect("http://www.acme.com/home", "sid=1; Path=/; Secure");
     let lost = "sent to http://www.acme.com/home no";
-    check(LOGIN, &[&to_http, OK], 1, &[lost, "is not sent to an insecure URL"], &[WORKS]);
+    let fix = "+ Location: https://www.acme.com/home";
+    check(LOGIN, &[&to_http, OK], 1, &[lost, "is not sent to an insecure URL", fix], &[]);
     // Back at the login, it is lost as well.
     let back = redirect("/login", "");
-    check(LOGIN, &[&to_http, &back, OK], 1, &[lost], &[]);
+    check(LOGIN, &[&to_http, &back, OK], 1, &[lost, fix], &["Remove `Secure`"]);
     // A server that leads everybody to https has the cookie there.
     let upgrade = redirect("https://www.acme.com/home", "");
     check(LOGIN, &[&to_http, &upgrade, OK], 0, &[WORKS], &[lost]);
