@@ -74,9 +74,12 @@ pub enum HttpTextProblem {
     /// The text is longer than what is read.
     #[error("the text is longer than 16 MiB")]
     TooLong,
-    /// A response that sets a cookie is followed by another one that it does not lead to.
-    #[error("the text holds several responses, and one before the last sets a cookie")]
+    /// A response is followed by another one that it does not lead to.
+    #[error("the text holds several responses, and one before the last does not lead to it")]
     SeveralResponses,
+    /// Other text stands between header fields, so they may be of several responses.
+    #[error("other text stands before this field: it may be of another response")]
+    PartedFields,
     /// A quote or a bracket is not closed.
     #[error("this is opened and never closed")]
     Unclosed,
@@ -146,6 +149,9 @@ impl HttpTextProblem {
             }
             Self::SeveralResponses => {
                 "give one at a time; only redirects that lead to the last one are read with it"
+            }
+            Self::PartedFields => {
+                "give one response at a time, or leave out what stands between the fields of one"
             }
             Self::TooDeep | Self::NoValue => "copy it again from the network panel",
             Self::TooLong => "leave the body out: the status line and the header fields are enough",

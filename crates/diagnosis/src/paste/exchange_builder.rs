@@ -9,6 +9,8 @@ use crate::response_head::ResponseHead;
 #[derive(Debug, Default)]
 pub(crate) struct ExchangeBuilder {
     paste: ReadPaste,
+    /// Whether nothing more belongs to the last exchange.
+    is_ended: bool,
     of_angular: CallDefaults,
     of_axios: CallDefaults,
     of_jquery: CallDefaults,
@@ -40,7 +42,7 @@ impl ExchangeBuilder {
 
     /// Adds a request. One that has just been read as a command is the same request.
     pub(crate) fn request(&mut self, request: PastedRequest) {
-        match self.paste.exchanges.last_mut() {
+        match self.open_exchange() {
             Some(PastedExchange { request: Some(command), response: None })
                 if is_same(command, &request) =>
             {
@@ -48,9 +50,7 @@ impl ExchangeBuilder {
             }
             // Panels have the response first.
             Some(PastedExchange { request: own @ None, response: Some(_) }) => *own = Some(request),
-            _ => {
-                self.paste.exchanges.push(PastedExchange { request: Some(request), response: None })
-            }
+            _ => self.push(PastedExchange { request: Some(request), response: None }),
         }
     }
 
@@ -59,7 +59,7 @@ impl ExchangeBuilder {
         let is_complete =
             self.paste.exchanges.last().is_some_and(|exchange| exchange.response.is_some());
         if is_complete {
-            self.paste.exchanges.push(PastedExchange { request: Some(request), response: None });
+            self.push(PastedExchange { request: Some(request), response: None });
         } else {
             self.request(request);
         }
@@ -70,13 +70,24 @@ impl ExchangeBuilder {
         if response.status < 200 && response.status != 101 {
             return;
         }
-        match self.paste.exchanges.last_mut() {
+        match self.open_exchange() {
             Some(PastedExchange { response: own @ None, .. }) => *own = Some(response),
-            _ => self
-                .paste
-                .exchanges
-                .push(PastedExchange { request: None, response: Some(response) }),
+            _ => self.push(PastedExchange { request: None, response: Some(response) }),
         }
+    }
+
+    /// Ends the last exchange: what comes is of another one, even if a part is missing.
+    pub(crate) fn end_exchange(&mut self) {
+        self.is_ended = true;
+    }
+
+    fn open_exchange(&mut self) -> Option<&mut PastedExchange> {
+        self.paste.exchanges.last_mut().filter(|_| !self.is_ended)
+    }
+
+    fn push(&mut self, exchange: PastedExchange) {
+        self.paste.exchanges.push(exchange);
+        self.is_ended = false;
     }
 
     /// Returns what the calls of a library have where they do not say it themselves.

@@ -107,6 +107,12 @@ pub(crate) fn is_known(name: &str) -> bool {
     [OF_REQUESTS, OF_RESPONSES, OF_BOTH].iter().any(|names| has(names, name))
 }
 
+/// Returns whether a name is that of a field by which cookies are set, or of one of CORS.
+pub(crate) fn is_decisive(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name == "set-cookie" || name.starts_with("access-control-")
+}
+
 /// Returns whether a list has a name, whatever its case.
 pub(crate) fn has(names: &[&str], name: &str) -> bool {
     names.iter().any(|known| known.eq_ignore_ascii_case(name))

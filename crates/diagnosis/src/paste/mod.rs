@@ -283,19 +283,28 @@ impl ReadPaste {
     /// Returns the redirects that lead to the last response, in order.
     ///
     /// # Errors
-    /// Where a response before the last is no redirect and sets a cookie, of which nothing would be
-    /// said.
+    /// Where a response before the last is no redirect, and sets a cookie or is of another URL:
+    /// nothing would be said of it.
     pub fn redirects(&self) -> Result<Vec<ResponseHead>, HttpTextProblem> {
-        let is_of_request = |one: &&PastedExchange| !one.is_preflight();
-        let heads = self.exchanges.iter().filter(is_of_request);
-        let mut heads: Vec<&ResponseHead> = heads.filter_map(|one| one.response.as_ref()).collect();
+        let is_of_request = |one: &&PastedExchange| !one.is_preflight() && one.response.is_some();
+        let mut heads: Vec<_> = self.exchanges.iter().filter(is_of_request).collect();
         heads.pop();
-        let leads_on = |head: &&ResponseHead| head.redirects_to().is_some();
-        let (redirects, others): (Vec<_>, Vec<_>) = heads.into_iter().partition(leads_on);
-        if others.iter().any(|head| head.values("Set-Cookie").next().is_some()) {
+        let (redirects, others): (Vec<_>, Vec<_>) =
+            heads.into_iter().partition(|one| one.is_redirect());
+        let asked = self.first_request().and_then(|request| request.url);
+        let is_of_another_url = |one: &PastedExchange| {
+            let url = asked.as_ref();
+            let request = one.request.as_ref();
+            request.zip(url).is_some_and(|(request, url)| !request.is_for(url))
+        };
+        let sets_cookie = |one: &PastedExchange| {
+            let head = one.response.as_ref();
+            head.is_some_and(|head| head.values("Set-Cookie").next().is_some())
+        };
+        if others.iter().any(|one| sets_cookie(one) || is_of_another_url(one)) {
             return Err(HttpTextProblem::SeveralResponses);
         }
-        Ok(redirects.into_iter().cloned().collect())
+        Ok(redirects.into_iter().filter_map(|one| one.response.clone()).collect())
     }
 
     /// Returns whether the response was written by a program that may join fields of one name.

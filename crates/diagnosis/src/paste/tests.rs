@@ -2,6 +2,7 @@ use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 
 use super::*;
 
+mod panels;
 mod programs;
 
 /// Checks what is said of a paste, and the fields of its last response.

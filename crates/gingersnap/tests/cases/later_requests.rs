@@ -182,7 +182,7 @@ fn a_response_that_sets_a_cookie_is_not_left_out() {
     let two = "HTTP/1.1 200 OK\nSet-Cookie: sid=1\n\nHTTP/1.1 200 OK\nVary: Origin\n";
     let arguments = [&LOGIN[..], &["--response=-"]].concat();
     Case { arguments: &arguments, input: two }.check_error(&[
-        "several responses, and one before the last sets a cookie",
+        "several responses, and one before the last does not lead to it",
         "one at a time",
     ]);
     let negotiated = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Digest\n\n\

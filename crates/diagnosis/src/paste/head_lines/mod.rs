@@ -2,6 +2,7 @@
 //! as panels of developer tools show them.
 
 mod field_line;
+mod open_head;
 mod panel_label;
 
 use url::Url;
@@ -9,8 +10,9 @@ use url::Url;
 use crate::http_text::{HttpTextError, HttpTextProblem, is_status_line, is_token, parse_status};
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::head_lines::field_line::{FieldLine, field_line};
+use crate::paste::head_lines::open_head::{HeadKind, OpenHead};
 use crate::paste::head_lines::panel_label::{PanelLabel, SectionTitle};
-use crate::paste::header_names::{OF_REQUESTS, OF_RESPONSES, has, is_known};
+use crate::paste::header_names::{is_decisive, is_known};
 use crate::paste::pasted_request::PastedRequest;
 use crate::paste::text_lines::TextLine;
 use crate::paste::{PasteFormat, cookie_table, unknown_line};
@@ -116,42 +118,20 @@ fn request_line(text: &str) -> Option<(&str, &str)> {
 /// How many fields of a head are read.
 const MAX_FIELDS: usize = 10_000;
 
-/// A head as it is read.
-#[derive(Debug, Default)]
-struct OpenHead {
-    kind: HeadKind,
-    status: Option<u16>,
-    method: Option<String>,
-    target: Option<String>,
-    authority: Option<String>,
-    scheme: Option<String>,
-    headers: Vec<(String, String)>,
-}
-
-/// Whose head it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum HeadKind {
-    /// It began with a request line.
-    Request,
-    /// It began with a status line.
-    Response,
-    /// It is in a section with this title.
-    Titled(SectionTitle),
-    /// Nothing says it but its fields.
-    #[default]
-    Untitled,
-}
-
 struct HeadReader<'b> {
     builder: &'b mut ExchangeBuilder,
     head: Option<OpenHead>,
     /// Whether an empty line came behind the head.
     is_ended: bool,
+    /// Whether other lines came behind that one.
+    has_body: bool,
     /// What is known of the scheme of requests.
     scheme: Option<&'static str>,
     /// What the panel says besides fields.
     general: PastedRequest,
     status: Option<u16>,
+    /// Whether the panel has named its URL.
+    names_url: bool,
     /// Whether the lines are of a summary above the sections.
     is_in_summary: bool,
 }
@@ -162,9 +142,11 @@ impl<'b> HeadReader<'b> {
             builder,
             head: None,
             is_ended: false,
+            has_body: false,
             scheme,
             general: PastedRequest::default(),
             status: None,
+            names_url: false,
             is_in_summary: false,
         }
     }
@@ -182,7 +164,6 @@ impl<'b> HeadReader<'b> {
             }
             at += self.line(line, &lines[at..])?;
         }
-        self.end_head();
         self.end_panel();
         Ok(())
     }
@@ -190,6 +171,10 @@ impl<'b> HeadReader<'b> {
     /// Reads a line; returns how many of the next ones it took.
     fn line(&mut self, line: &TextLine<'_>, next: &[TextLine<'_>]) -> Result<usize, HttpTextError> {
         let text = line.text.trim_end();
+        if self.begins_panel(text, next) {
+            self.next_panel();
+        }
+        self.check_is_of_head(line)?;
         if is_status_line(text) {
             let status = parse_status(text, line.start)?;
             self.begin(OpenHead {
@@ -205,6 +190,9 @@ impl<'b> HeadReader<'b> {
                 ..OpenHead::default()
             });
         } else if let Some(title) = SectionTitle::of(text) {
+            if title == SectionTitle::Other && self.names_url {
+                self.next_panel();
+            }
             self.builder.recognize(PasteFormat::HeadersPanel);
             self.begin(OpenHead { kind: HeadKind::Titled(title), ..OpenHead::default() });
         } else if self.is_in_body(text)
@@ -212,6 +200,7 @@ impl<'b> HeadReader<'b> {
             || cookie_table::is_of_table(text)
             || cookie_table::is_of_store(text)
         {
+            self.has_body = true;
             self.builder.skip_body_line();
         } else if self.is_of_summary(text, next) || panel_label::is_of_surface(text) {
             self.builder.recognize(PasteFormat::HeadersPanel);
@@ -226,6 +215,30 @@ impl<'b> HeadReader<'b> {
             return self.field(line, next);
         }
         Ok(0)
+    }
+
+    /// Returns whether a line names the URL of another panel than the one that is read.
+    fn begins_panel(&self, text: &str, next: &[TextLine<'_>]) -> bool {
+        let is_in_general = self
+            .head
+            .as_ref()
+            .is_some_and(|head| head.kind == HeadKind::Titled(SectionTitle::Other));
+        let Some((PanelLabel::Url, value)) = PanelLabel::of(text, false) else { return false };
+        let below = || next.first().map_or("", |line| line.text.trim());
+        let url = Url::parse(if value.is_empty() { below() } else { value });
+        self.names_url && !is_in_general && url.is_ok_and(|url| url.has_host())
+    }
+
+    /// Checks that a field is not parted from the others by lines that are none: it may then be of
+    /// another response. Behind a head with a first line, such a line is of the body.
+    fn check_is_of_head(&self, line: &TextLine<'_>) -> Result<(), HttpTextError> {
+        let is_untitled = self.head.as_ref().is_some_and(|head| head.kind == HeadKind::Untitled);
+        let name = line.text.split(':').next().unwrap_or_default().trim();
+        if is_untitled && self.has_body && is_decisive(name) {
+            let span = line.start..line.start + line.text.trim_end().len();
+            return Err(HttpTextError { problem: HttpTextProblem::PartedFields, span });
+        }
+        Ok(())
     }
 
     /// Returns whether a line is a program's, between a call and the response to it.
@@ -360,7 +373,10 @@ impl<'b> HeadReader<'b> {
             PanelLabel::Status => {
                 self.status = value.split(' ').next().and_then(|code| code.parse().ok());
             }
-            PanelLabel::Url => self.general.set_target(value, None, None),
+            PanelLabel::Url => {
+                self.names_url = true;
+                self.general.set_target(value, None, None);
+            }
             PanelLabel::Other => {}
         }
     }
@@ -369,6 +385,7 @@ impl<'b> HeadReader<'b> {
         self.end_head();
         self.head = Some(head);
         self.is_ended = false;
+        self.has_body = false;
     }
 
     fn end_head(&mut self) {
@@ -404,8 +421,9 @@ impl<'b> HeadReader<'b> {
         }
     }
 
-    /// What a panel says in general is of a request that shows no fields.
+    /// Ends a panel. What it says in general is of a request, which may show no fields.
     fn end_panel(&mut self) {
+        self.end_head();
         let general = std::mem::take(&mut self.general);
         if general != PastedRequest::default() {
             self.builder.request(general);
@@ -414,43 +432,14 @@ impl<'b> HeadReader<'b> {
             self.builder.response(ResponseHead { status, headers: Vec::new() });
         }
     }
-}
 
-impl OpenHead {
-    fn is_empty(&self) -> bool {
-        let Self { kind: _, status, method, target, authority, scheme, headers } = self;
-        headers.is_empty()
-            && status.is_none()
-            && [method, target, authority, scheme].iter().all(|part| part.is_none())
-    }
-
-    /// Returns whether it is a response's head: by its first line, its title, or its fields.
-    fn is_response(&self) -> bool {
-        match self.kind {
-            HeadKind::Response | HeadKind::Titled(SectionTitle::Response) => true,
-            HeadKind::Request | HeadKind::Titled(SectionTitle::Request) => false,
-            HeadKind::Titled(_) | HeadKind::Untitled => {
-                let names = |of: &[&str]| self.headers.iter().any(|(name, _)| has(of, name));
-                self.status.is_some()
-                    || self.method.is_none()
-                        && self.authority.is_none()
-                        && (names(OF_RESPONSES) || !names(OF_REQUESTS))
-            }
-        }
-    }
-
-    fn request(self, scheme: Option<&str>, general: PastedRequest) -> PastedRequest {
-        let host = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("Host"));
-        let authority = self.authority.or_else(|| host.map(|(_, value)| value.clone()));
-        let mut request = PastedRequest {
-            method: self.method.or(general.method),
-            headers: self.headers,
-            url: general.url,
-            ..PastedRequest::default()
-        };
-        if let (None, Some(target)) = (&request.url, &self.target) {
-            request.set_target(target, authority.as_deref(), self.scheme.as_deref().or(scheme));
-        }
-        request
+    /// Begins another panel: what it shows is of another exchange.
+    fn next_panel(&mut self) {
+        self.end_panel();
+        self.builder.end_exchange();
+        self.names_url = false;
+        self.is_in_summary = false;
+        self.is_ended = false;
+        self.has_body = false;
     }
 }
