@@ -5,7 +5,6 @@ use matrix::{RequestApi, RequestMechanism};
 use crate::http_text::HttpTextError;
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
-use crate::paste::literal::read_arguments;
 use crate::paste::pasted_request::PastedRequest;
 use crate::paste::text_lines::TextLine;
 
@@ -26,13 +25,13 @@ pub(crate) fn read(
 ) -> Result<usize, HttpTextError> {
     let TextLine { start, text: line } = TextLine::indented(text, start);
     let at = start + line.find(CALL).unwrap_or_default() + CALL.len();
-    let (arguments, end) = read_arguments(text, at)?;
+    let (arguments, end) = builder.arguments(text, at)?;
     let mut request = PastedRequest {
         method: Some("POST".to_owned()),
         api: Some(RequestApi::Mechanism(RequestMechanism::Beacon)),
         ..PastedRequest::default()
     };
-    request.take_url(arguments.first(), text, at)?;
+    request.take_url(arguments.first(), text, at);
     request.take_body(arguments.get(1));
     builder.recognize(PasteFormat::ScriptCall);
     builder.request(request);

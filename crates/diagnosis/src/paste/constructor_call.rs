@@ -5,10 +5,10 @@ use matrix::{RequestApi, RequestMechanism};
 use crate::http_text::HttpTextError;
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
-use crate::paste::literal::{LiteralValue, read_arguments};
+use crate::paste::literal::LiteralValue;
 use crate::paste::pasted_request::PastedRequest;
 use crate::paste::text_lines::TextLine;
-use crate::paste::written_option::WrittenOption;
+use crate::paste::written_option::{WrittenOption, ignored_options};
 
 const EVENT_SOURCE: &str = "new EventSource(";
 const WEB_SOCKET: &str = "new WebSocket(";
@@ -31,9 +31,9 @@ pub(crate) fn read(
     let is_socket = line.contains(WEB_SOCKET);
     let constructor = if is_socket { WEB_SOCKET } else { EVENT_SOURCE };
     let at = start + line.find(constructor).unwrap_or_default() + constructor.len();
-    let (arguments, end) = read_arguments(text, at)?;
+    let (arguments, end) = builder.arguments(text, at)?;
     let mut request = PastedRequest { method: Some("GET".to_owned()), ..PastedRequest::default() };
-    request.take_url(arguments.first(), text, at)?;
+    request.take_url(arguments.first(), text, at);
     let mechanism = if is_socket {
         Some(RequestMechanism::WebSocket)
     } else {
@@ -57,7 +57,10 @@ fn event_source(
         Some(LiteralValue::Other(written)) if !matches!(written.as_str(), "null" | "undefined") => {
             WrittenOption::Expression(written)
         }
-        Some(options) => WrittenOption::of(options.member("withCredentials")),
+        Some(options) => {
+            request.ignored = ignored_options(options, &["withCredentials"]);
+            WrittenOption::of(options.member("withCredentials"))
+        }
         None => WrittenOption::Absent,
     };
     match written {

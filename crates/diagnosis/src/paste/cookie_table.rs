@@ -37,11 +37,11 @@ pub(crate) fn is_of_store(text: &str) -> bool {
 /// Returns whether a value is a list of cookies, as extensions, Playwright, Puppeteer and Selenium
 /// write it.
 pub(crate) fn is_list(value: &LiteralValue) -> bool {
-    let is_head = value.member("headers").or(value.member("response")).is_some();
-    let listed = value.member("cookies").filter(|_| !is_head).unwrap_or(value);
+    let is_head = value.printed_member("headers").or(value.printed_member("response")).is_some();
+    let listed = value.printed_member("cookies").filter(|_| !is_head).unwrap_or(value);
     let LiteralValue::List(cookies) = listed else { return false };
     let is_cookie = |one: &LiteralValue| {
-        let has = |name| one.member(name).is_some();
+        let has = |name| one.printed_member(name).is_some();
         has("name") && has("value") && has("domain")
     };
     !cookies.is_empty() && cookies.iter().all(is_cookie)

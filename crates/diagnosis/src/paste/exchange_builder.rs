@@ -1,7 +1,10 @@
 //! Requests and responses in the order in which they are read, put together to exchanges.
 
+use crate::http_text::HttpTextError;
 use crate::paste::call_defaults::{CallDefaults, CallLibrary};
+use crate::paste::literal::{LiteralValue, read_arguments};
 use crate::paste::pasted_request::{PastedRequest, SchemeSource};
+use crate::paste::script_scope::ScriptScope;
 use crate::paste::{PasteFormat, PastedExchange, ReadPaste};
 use crate::response_head::ResponseHead;
 
@@ -14,9 +17,41 @@ pub(crate) struct ExchangeBuilder {
     of_angular: CallDefaults,
     of_axios: CallDefaults,
     of_jquery: CallDefaults,
+    of_clients: Vec<(String, CallDefaults)>,
+    scope: ScriptScope,
 }
 
 impl ExchangeBuilder {
+    pub(crate) fn new(scope: ScriptScope) -> Self {
+        Self { scope, ..Self::default() }
+    }
+
+    /// Returns what the script says beside its calls.
+    pub(crate) fn scope(&self) -> &ScriptScope {
+        &self.scope
+    }
+
+    /// Forgets what the script says beside its calls.
+    pub(crate) fn forget_scope(&mut self) {
+        self.scope = ScriptScope::default();
+    }
+
+    /// Returns whether a response was read.
+    pub(crate) fn has_response(&self) -> bool {
+        self.paste.exchanges.iter().any(|exchange| exchange.response.is_some())
+    }
+
+    /// Reads the arguments of a call, from behind its bracket on, with the values of variables in
+    /// place of their names; returns where its statement ends.
+    pub(crate) fn arguments(
+        &self,
+        text: &str,
+        start: usize,
+    ) -> Result<(Vec<LiteralValue>, usize), HttpTextError> {
+        let (arguments, end) = read_arguments(text, start)?;
+        Ok((self.scope.resolve(arguments), end))
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.paste.exchanges.len()
     }
@@ -97,6 +132,17 @@ impl ExchangeBuilder {
             CallLibrary::Axios => &mut self.of_axios,
             CallLibrary::JQuery => &mut self.of_jquery,
         }
+    }
+
+    /// Returns what the calls of a client have, which `axios.create()` makes; at first that is what
+    /// all calls of axios have.
+    pub(crate) fn client_defaults(&mut self, client: &str) -> &mut CallDefaults {
+        let known = self.of_clients.iter().position(|(name, _)| name == client);
+        let place = known.unwrap_or_else(|| {
+            self.of_clients.push((client.to_owned(), self.of_axios.clone()));
+            self.of_clients.len() - 1
+        });
+        &mut self.of_clients[place].1
     }
 
     pub(crate) fn finish(self) -> ReadPaste {

@@ -10,9 +10,10 @@ use crate::paste::PasteFormat;
 use crate::paste::call_body::CallBody;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::literal::{LiteralValue, read_arguments};
-use crate::paste::pasted_request::PastedRequest;
+use crate::paste::pasted_request::{IgnoredOption, PastedRequest};
+use crate::paste::script_scope::ScriptScope;
 use crate::paste::text_lines::TextLine;
-use crate::paste::written_option::{WrittenOption, take_headers};
+use crate::paste::written_option::{WrittenOption, ignored_options, take_headers};
 
 /// Returns whether a line begins such a call.
 pub(crate) fn begins(text: &str) -> bool {
@@ -36,10 +37,10 @@ pub(crate) fn read(
 ) -> Result<usize, HttpTextError> {
     let TextLine { start, text: line } = TextLine::indented(text, start);
     let at = start + call(line).unwrap_or_default();
-    let (arguments, end) = read_arguments(text, at)?;
-    let (url, options) = url_and_options(arguments);
+    let (arguments, end) = builder.arguments(text, at)?;
+    let (url, options) = url_and_options(arguments, builder.scope());
     let mut request = PastedRequest::default();
-    request.take_url(url.as_ref(), text, at)?;
+    request.take_url(url.as_ref(), text, at);
     apply(&options, &mut request);
     builder.recognize(PasteFormat::FetchCall);
     builder.request(request);
@@ -48,25 +49,30 @@ pub(crate) fn read(
 
 /// Returns the URL of a call and its options, the later ones first: those of a `Request` come
 /// behind those of the call itself.
-fn url_and_options(arguments: Vec<LiteralValue>) -> (Option<LiteralValue>, Vec<LiteralValue>) {
+fn url_and_options(
+    arguments: Vec<LiteralValue>,
+    scope: &ScriptScope,
+) -> (Option<LiteralValue>, Vec<LiteralValue>) {
     let mut arguments = arguments.into_iter();
     let (first, init) = (arguments.next(), arguments.next());
     let mut options: Vec<LiteralValue> = init.into_iter().collect();
     let of_request = match &first {
-        Some(LiteralValue::Other(written)) => inner_arguments(written, "new Request("),
+        Some(LiteralValue::Other(written)) => inner_arguments(written, "new Request(", scope),
         Some(_) | None => None,
     };
-    let Some(inner) = of_request else { return (first.and_then(whole_url), options) };
+    let Some(inner) = of_request else {
+        return (first.and_then(|url| whole_url(url, scope)), options);
+    };
     let mut inner = inner.into_iter();
-    let url = inner.next().and_then(whole_url);
+    let url = inner.next().and_then(|url| whole_url(url, scope));
     options.extend(inner.next());
     (url, options)
 }
 
 /// Returns the URL that a value makes: a text, or `new URL(…)` with texts in it.
-fn whole_url(value: LiteralValue) -> Option<LiteralValue> {
+fn whole_url(value: LiteralValue, scope: &ScriptScope) -> Option<LiteralValue> {
     let LiteralValue::Other(written) = &value else { return Some(value) };
-    let Some(parts) = inner_arguments(written, "new URL(") else { return Some(value) };
+    let Some(parts) = inner_arguments(written, "new URL(", scope) else { return Some(value) };
     match (parts.first(), parts.get(1)) {
         (Some(LiteralValue::Text(url)), None) => Some(LiteralValue::Text(url.clone())),
         (Some(LiteralValue::Text(url)), Some(LiteralValue::Text(base))) => {
@@ -78,13 +84,33 @@ fn whole_url(value: LiteralValue) -> Option<LiteralValue> {
 }
 
 /// Returns the arguments of a call that an expression is.
-fn inner_arguments(written: &str, call: &str) -> Option<Vec<LiteralValue>> {
+fn inner_arguments(written: &str, call: &str, scope: &ScriptScope) -> Option<Vec<LiteralValue>> {
     let start = written.starts_with(call).then_some(call.len())?;
-    read_arguments(written, start).ok().map(|(arguments, _)| arguments)
+    read_arguments(written, start).ok().map(|(arguments, _)| scope.resolve(arguments))
 }
+
+/// The options that decide.
+///
+/// Spec: [Fetch §5.4, RequestInit](https://fetch.spec.whatwg.org/#requestinit).
+const OPTIONS: [&str; 9] = [
+    "body",
+    "cache",
+    "credentials",
+    "duplex",
+    "headers",
+    "method",
+    "mode",
+    "redirect",
+    "referrerPolicy",
+];
 
 fn apply(options: &[LiteralValue], request: &mut PastedRequest) {
     let mut request_unknown = Vec::new();
+    request.ignored = options.iter().flat_map(|one| ignored_options(one, &OPTIONS)).collect();
+    if options.iter().any(|one| one.member("withCredentials").is_some()) {
+        let written = "withCredentials".to_owned();
+        request.ignored.push(IgnoredOption { written, meant: "credentials: \"include\"" });
+    }
     for one in options {
         match one {
             LiteralValue::Object(members) => {

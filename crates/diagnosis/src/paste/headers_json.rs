@@ -31,7 +31,7 @@ pub(crate) fn read(
     let mut found = JsonHeads::default();
     while text[at..].trim_start().starts_with(['{', '[']) {
         let (value, end) = read_literal(text, at)?;
-        if value.member("log").is_some_and(|log| log.member("entries").is_some()) {
+        if value.printed_member("log").is_some_and(|log| log.printed_member("entries").is_some()) {
             let span = start..start + 1;
             return Err(HttpTextError { problem: HttpTextProblem::IsHar, span });
         }
@@ -97,12 +97,12 @@ impl JsonHeads {
             inner.into_iter().for_each(|(side, value)| self.take(value, side));
             return;
         }
-        let headers = header_fields(value.member("headers").unwrap_or(value));
+        let headers = header_fields(value.printed_member("headers").unwrap_or(value));
         if headers.is_empty() || headers.iter().any(|(name, _)| !crate::http_text::is_token(name)) {
             return;
         }
         // The body of a response is an object, too.
-        let is_bare = side.is_none() && value.member("headers").is_none();
+        let is_bare = side.is_none() && value.printed_member("headers").is_none();
         let is_of_header = |(name, _): &(String, String)| is_known(name) || name.contains('-');
         if is_bare && !headers.iter().any(is_of_header) {
             return;
@@ -114,7 +114,10 @@ impl JsonHeads {
             JsonSide::Response
         });
         let around = |name: &str| {
-            value.member("headers").and(value.member(name)).and_then(LiteralValue::as_text)
+            value
+                .printed_member("headers")
+                .and(value.printed_member(name))
+                .and_then(LiteralValue::as_text)
         };
         match side {
             JsonSide::Request => {
@@ -143,7 +146,7 @@ pub(crate) fn header_fields(value: &LiteralValue) -> Vec<(String, String)> {
                 let values: Vec<&LiteralValue> = match value {
                     LiteralValue::List(values) => values.iter().collect(),
                     // Node.js 18 prints the name again.
-                    LiteralValue::Object(_) => value.member("value").into_iter().collect(),
+                    LiteralValue::Object(_) => value.printed_member("value").into_iter().collect(),
                     LiteralValue::Text(_) | LiteralValue::Other(_) => vec![value],
                 };
                 let field = |value| Some((name.clone(), text(Some(value))?));
@@ -164,8 +167,8 @@ pub(crate) fn header_fields(value: &LiteralValue) -> Vec<(String, String)> {
             .filter_map(|field| match field {
                 LiteralValue::List(pair) => Some((text(pair.first())?, text(pair.get(1))?)),
                 LiteralValue::Object(_) => {
-                    let name = field.member("name").or_else(|| field.member("key"));
-                    Some((text(name)?, text(field.member("value"))?))
+                    let name = field.printed_member("name").or_else(|| field.printed_member("key"));
+                    Some((text(name)?, text(field.printed_member("value"))?))
                 }
                 LiteralValue::Text(_) | LiteralValue::Other(_) => None,
             })

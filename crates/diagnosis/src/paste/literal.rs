@@ -17,8 +17,14 @@ pub(crate) enum LiteralValue {
 }
 
 impl LiteralValue {
-    /// Returns the member with this name, whatever its case.
+    /// Returns the member with this name, as a script reads it: the last one, in the same case.
     pub(crate) fn member(&self, name: &str) -> Option<&Self> {
+        let Self::Object(members) = self else { return None };
+        members.iter().rfind(|(member, _)| member == name).map(|(_, value)| value)
+    }
+
+    /// Returns the member with this name, whatever its case: so programs print objects.
+    pub(crate) fn printed_member(&self, name: &str) -> Option<&Self> {
         let Self::Object(members) = self else { return None };
         members.iter().find(|(member, _)| member.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
@@ -49,6 +55,17 @@ pub(crate) fn read_arguments(
     text: &str,
     start: usize,
 ) -> Result<(Vec<LiteralValue>, usize), HttpTextError> {
+    let (arguments, end) = read_list(text, start)?;
+    let mut reader = LiteralReader { text, at: end };
+    reader.skip_calls();
+    Ok((arguments, reader.at))
+}
+
+/// Reads the arguments of a call, from behind its bracket on; returns where its brackets end.
+pub(crate) fn read_list(
+    text: &str,
+    start: usize,
+) -> Result<(Vec<LiteralValue>, usize), HttpTextError> {
     let mut reader = LiteralReader { text, at: start };
     let mut arguments = Vec::new();
     while !reader.take(')') {
@@ -58,8 +75,24 @@ pub(crate) fn read_arguments(
         arguments.push(reader.value(0)?);
         reader.end_of_item(')', start.saturating_sub(1))?;
     }
-    reader.skip_calls();
     Ok((arguments, reader.at))
+}
+
+/// Returns the values that stand in an expression with `+` between them.
+pub(crate) fn split_sum(written: &str) -> Option<Vec<LiteralValue>> {
+    let mut reader = LiteralReader { text: written, at: 0 };
+    let mut parts = Vec::new();
+    loop {
+        reader.skip_space();
+        let part = match reader.peek()? {
+            quote @ ('"' | '\'' | '`') => LiteralValue::Text(reader.quoted(quote).ok()?),
+            _ => LiteralValue::Other(reader.name().ok()?),
+        };
+        parts.push(part);
+        if !reader.take('+') {
+            return reader.rest().trim().is_empty().then_some(parts);
+        }
+    }
 }
 
 /// Returns that a call whose arguments begin at an octet names no URL.
@@ -127,7 +160,15 @@ impl LiteralReader<'_> {
             Some('{') => self.object(depth),
             Some('[') => self.list(depth, ']'),
             Some('(') if self.is_tuple() => self.list(depth, ')'),
-            Some(quote @ ('"' | '\'' | '`')) => Ok(LiteralValue::Text(self.quoted(quote)?)),
+            Some(quote @ ('"' | '\'' | '`')) => {
+                let start = self.at;
+                let text = self.quoted(quote)?;
+                if self.rest().trim_start().starts_with('+') {
+                    self.at = start;
+                    return self.expression();
+                }
+                Ok(LiteralValue::Text(text))
+            }
             Some(_) => self.expression(),
             None => Err(self.error(HttpTextProblem::NoValue, start)),
         }

@@ -6,6 +6,7 @@
 
 mod axios_error;
 mod beacon_call;
+mod block_kind;
 mod call_body;
 mod call_defaults;
 mod constructor_call;
@@ -24,6 +25,7 @@ mod powershell_command;
 mod powershell_output;
 mod printed_headers;
 mod script_call;
+mod script_scope;
 mod shell_words;
 mod text_lines;
 mod unknown_line;
@@ -33,14 +35,16 @@ mod xhr_call;
 
 use crate::http_text::{HttpTextError, HttpTextProblem};
 use crate::no_response_cause::NoResponseCause;
+use crate::paste::block_kind::BlockKind;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::no_response::no_response;
+use crate::paste::script_scope::ScriptScope;
 use crate::paste::text_lines::{TextLine, text_lines};
 use crate::response_head::ResponseHead;
 
 pub(crate) use header_names::is_known as is_known_header;
 pub(crate) use no_response::cause_in;
-pub use pasted_request::{PastedRequest, SchemeSource};
+pub use pasted_request::{IgnoredOption, PastedRequest, SchemeSource};
 
 /// The longest paste that is read, in octets.
 pub const MAX_PASTE_OCTETS: usize = 16 << 20;
@@ -142,8 +146,8 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
     if text.len() > MAX_PASTE_OCTETS {
         return Err(wrong(HttpTextProblem::TooLong));
     }
-    let mut builder = ExchangeBuilder::default();
-    let lines = text_lines(text);
+    let mut builder = ExchangeBuilder::new(ScriptScope::of(text));
+    let mut lines = text_lines(text);
     if axios_error::read(text, &mut builder) {
         return Ok(builder.finish());
     }
@@ -160,6 +164,12 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
         let span = line.start..line.start + line.text.len();
         return Err(HttpTextError { problem: HttpTextProblem::IsPolicyMessage, span });
     }
+    let begins_call =
+        |line: &TextLine<'_>| BlockKind::of(text, line.start, false, builder.scope()).is_call();
+    if !lines.iter().any(begins_call) {
+        // Without a call, they are a program that nobody asks about.
+        builder.forget_scope();
+    }
     let mut at = 0;
     let mut blocks = 0;
     while let Some(line) = lines.get(at) {
@@ -173,20 +183,28 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
             let span = line.start..line.start + line.text.len();
             return Err(HttpTextError { problem: HttpTextProblem::ManyExchanges, span });
         }
-        let end = match BlockKind::of(line, builder.is_empty()) {
+        let kind = BlockKind::of(text, line.start, builder.is_empty(), builder.scope());
+        let end = match kind {
             BlockKind::Beacon => beacon_call::read(text, line.start, &mut builder)?,
             BlockKind::Constructor => constructor_call::read(text, line.start, &mut builder)?,
             BlockKind::Curl => curl_command::read(text, line.start, &mut builder)?,
             BlockKind::Defaults => call_defaults::read(text, line.start, &mut builder),
+            BlockKind::Declaration(end) => end,
             BlockKind::Fetch => fetch_call::read(text, line.start, &mut builder)?,
             BlockKind::Json => headers_json::read(text, line.start, &mut builder)?,
             BlockKind::PowerShell => powershell_command::read(text, line.start, &mut builder)?,
             BlockKind::Script => script_call::read(text, line.start, &mut builder)?,
             BlockKind::Xhr => xhr_call::read(text, line.start, &mut builder)?,
             BlockKind::Lines => {
-                let is_command = |line: &TextLine<'_>| {
-                    !matches!(BlockKind::of(line, false), BlockKind::Json | BlockKind::Lines)
-                };
+                // What a response holds declares nothing.
+                let has_response = builder.has_response();
+                let scope = builder.scope();
+                let is_command =
+                    |line: &TextLine<'_>| match BlockKind::of(text, line.start, false, scope) {
+                        BlockKind::Json | BlockKind::Lines => false,
+                        BlockKind::Declaration(_) => !has_response,
+                        _ => true,
+                    };
                 let rest = &lines[at..];
                 let taken = if powershell_output::begins(rest) {
                     powershell_output::read(rest, &mut builder)?
@@ -209,6 +227,14 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
             }
         };
         at += lines[at..].iter().take_while(|line| line.start < end).count();
+        // Behind what is said once for all calls, one may stand in the same line.
+        if kind == BlockKind::Defaults
+            && let Some(line) = lines.get_mut(at - 1)
+            && let Some(rest) = line.behind(end)
+        {
+            *line = rest;
+            at -= 1;
+        }
     }
     let paste = builder.finish();
     if paste.exchanges.is_empty() {
@@ -217,52 +243,6 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
         return Err(HttpTextError { problem, span: 0..text.len() });
     }
     Ok(paste)
-}
-
-/// What a line begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum BlockKind {
-    Beacon,
-    Constructor,
-    Curl,
-    Defaults,
-    Fetch,
-    Json,
-    Lines,
-    PowerShell,
-    Script,
-    Xhr,
-}
-
-impl BlockKind {
-    /// Returns what a line begins; behind other blocks, JSON is a body.
-    fn of(line: &TextLine<'_>, is_first: bool) -> Self {
-        let text = line.text.trim_start();
-        if beacon_call::begins(text) {
-            Self::Beacon
-        } else if call_defaults::begins(text) {
-            Self::Defaults
-        } else if curl_command::begins(text) {
-            Self::Curl
-        } else if fetch_call::begins(text) {
-            Self::Fetch
-        } else if powershell_command::begins(text) {
-            Self::PowerShell
-        } else if script_call::begins(text) {
-            Self::Script
-        } else if xhr_call::begins(text) {
-            Self::Xhr
-        } else if constructor_call::begins(text) {
-            Self::Constructor
-        } else if is_first
-            && (text.starts_with(['{', '[']) && !unknown_line::is_labelled(text)
-                || printed_headers::begins(text))
-        {
-            Self::Json
-        } else {
-            Self::Lines
-        }
-    }
 }
 
 impl ReadPaste {

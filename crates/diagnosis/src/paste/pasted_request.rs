@@ -31,8 +31,21 @@ pub struct PastedRequest {
     pub unknown: Vec<String>,
     /// The names of the fields that a call sets and every browser drops.
     pub dropped: Vec<String>,
+    /// The options of a call that have no effect, as their names are others.
+    pub ignored: Vec<IgnoredOption>,
+    /// Why the URL of a call cannot be read, and where it stands.
+    pub url_problem: Option<HttpTextError>,
     /// The page, where a script's call says it.
     pub referrer: Option<Url>,
+}
+
+/// An option of a call that nothing reads under this name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IgnoredOption {
+    /// The name.
+    pub written: String,
+    /// What is read in its place.
+    pub meant: &'static str,
 }
 
 /// Where the scheme of a URL is from.
@@ -118,17 +131,11 @@ impl PastedRequest {
     }
 
     /// Gives the request the URL that a script's call has, whose arguments begin at an octet of a
-    /// text.
-    ///
-    /// # Errors
-    /// Where it is no text, or not there.
-    pub(crate) fn take_url(
-        &mut self,
-        url: Option<&LiteralValue>,
-        text: &str,
-        start: usize,
-    ) -> Result<(), HttpTextError> {
-        url.and_then(|url| self.set_written_url(url)).ok_or_else(|| lacks_url(text, start))
+    /// text. Where it is not there, or a variable, somebody may say it elsewhere.
+    pub(crate) fn take_url(&mut self, url: Option<&LiteralValue>, text: &str, start: usize) {
+        if url.and_then(|url| self.set_written_url(url)).is_none() {
+            self.url_problem = Some(lacks_url(text, start));
+        }
     }
 
     /// Gives the request the type that a body brings; what the body may be decides too.

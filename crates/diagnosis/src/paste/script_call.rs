@@ -1,88 +1,109 @@
 //! Calls of axios, jQuery and Angular, as people write them: all make an `XMLHttpRequest`.
 
 use matrix::{RequestApi, UploadEvents};
-use url::Url;
 
 use crate::http_text::HttpTextError;
 use crate::paste::PasteFormat;
 use crate::paste::call_body::CallBody;
 use crate::paste::call_defaults::{CallDefaults, CallLibrary};
 use crate::paste::exchange_builder::ExchangeBuilder;
-use crate::paste::literal::{LiteralValue, lacks_url, read_arguments};
-use crate::paste::pasted_request::PastedRequest;
+use crate::paste::literal::{LiteralValue, lacks_url};
+use crate::paste::pasted_request::{IgnoredOption, PastedRequest};
+use crate::paste::script_scope::ScriptScope;
 use crate::paste::text_lines::TextLine;
-use crate::paste::written_option::{WrittenOption, take_headers};
+use crate::paste::written_option::{WrittenOption, ignored_options, take_headers};
 
 /// What the arguments of a call are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CallForm {
     /// Settings, perhaps behind the URL.
     Settings,
+    /// Settings alone, or the URL, data and functions, of a request with this method.
+    SettingsOrData(&'static str),
     /// The URL and settings, of a request with this method.
     UrlSettings(&'static str),
     /// The URL, a body and settings, of a request with this method.
     UrlBodySettings(&'static str),
 }
 
-const CALLS: [(&str, CallForm); 16] = [
-    ("axios(", CallForm::Settings),
-    ("axios.request(", CallForm::Settings),
-    ("axios.delete(", CallForm::UrlSettings("DELETE")),
-    ("axios.get(", CallForm::UrlSettings("GET")),
-    ("axios.head(", CallForm::UrlSettings("HEAD")),
-    ("axios.options(", CallForm::UrlSettings("OPTIONS")),
-    ("axios.patch(", CallForm::UrlBodySettings("PATCH")),
-    ("axios.post(", CallForm::UrlBodySettings("POST")),
-    ("axios.put(", CallForm::UrlBodySettings("PUT")),
-    ("$.ajax(", CallForm::Settings),
-    ("$.get(", CallForm::UrlSettings("GET")),
-    ("$.getJSON(", CallForm::UrlSettings("GET")),
-    ("$.post(", CallForm::UrlSettings("POST")),
-    ("jQuery.ajax(", CallForm::Settings),
-    ("jQuery.get(", CallForm::UrlSettings("GET")),
-    ("jQuery.post(", CallForm::UrlSettings("POST")),
+/// What the functions are called of, and whose they are.
+const RECEIVERS: [(&str, CallLibrary); 6] = [
+    ("axios", CallLibrary::Axios),
+    ("$", CallLibrary::JQuery),
+    ("jQuery", CallLibrary::JQuery),
+    ("this.http", CallLibrary::Angular),
+    ("this.httpClient", CallLibrary::Angular),
+    ("httpClient", CallLibrary::Angular),
 ];
 
-/// Returns whether a line begins such a call.
-pub(crate) fn begins(text: &str) -> bool {
-    call(text).is_some()
+/// A call as a line begins it.
+struct ScriptCall<'t> {
+    library: CallLibrary,
+    /// The name of a client that `axios.create()` made.
+    client: Option<&'t str>,
+    form: CallForm,
+    /// The octet at which the arguments begin.
+    at: usize,
 }
 
-/// What Angular's `HttpClient` is called.
-const ANGULAR_CLIENTS: [&str; 3] = ["this.http.", "this.httpClient.", "httpClient."];
+impl<'t> ScriptCall<'t> {
+    /// Returns the call that the first line of a text begins. Formatters break the line before the
+    /// point.
+    fn of(text: &'t str, scope: &'t ScriptScope) -> Option<Self> {
+        let line = text.lines().next()?;
+        let libraries = RECEIVERS.into_iter().map(|(name, library)| (name, library, None));
+        let clients = scope.clients().map(|name| (name, CallLibrary::Axios, Some(name)));
+        libraries.chain(clients).find_map(|(name, library, client)| {
+            let behind = line.match_indices(name).filter(|(at, _)| begins_statement(line, *at));
+            behind.into_iter().find_map(|(at, _)| {
+                let behind = at + name.len();
+                let (form, at) = form(library, text, behind)?;
+                Some(Self { library, client, form, at })
+            })
+        })
+    }
+}
 
-/// Returns the form of the call in a line, and where its arguments begin.
-fn call(line: &str) -> Option<(CallForm, usize)> {
+/// Returns whether what is called at an octet of a line begins a statement, or what is behind a
+/// keyword.
+fn begins_statement(line: &str, at: usize) -> bool {
     let words = ["await ", "return ", "const ", "let ", "var "];
-    let is_first = |at: usize| at == 0 || words.iter().any(|word| line.starts_with(word));
-    let of_name = |(name, form): &(&str, CallForm)| {
-        let at = line.find(name).filter(|at| is_first(*at))?;
-        Some((*form, at + name.len()))
-    };
-    CALLS.iter().find_map(of_name).or_else(|| {
-        let client = ANGULAR_CLIENTS.iter().find_map(|client| {
-            let at = line.find(client).filter(|at| is_first(*at))?;
-            Some(at + client.len())
-        })?;
-        angular_call(line, client)
-    })
+    let is_of_name = |letter: char| letter.is_alphanumeric() || "_$.".contains(letter);
+    let is_whole = !line[..at].chars().next_back().is_some_and(is_of_name);
+    at == 0 || is_whole && words.iter().any(|word| line.starts_with(word))
 }
 
-/// Returns the form of the method of Angular's client that is called here, and where its arguments
-/// begin, behind the type of its result.
-fn angular_call(line: &str, at: usize) -> Option<(CallForm, usize)> {
-    let (name, rest) = line[at..].split_at(line[at..].find(['(', '<'])?);
-    let form = match name {
-        "delete" => CallForm::UrlSettings("DELETE"),
-        "get" => CallForm::UrlSettings("GET"),
-        "head" => CallForm::UrlSettings("HEAD"),
-        "options" => CallForm::UrlSettings("OPTIONS"),
-        "patch" => CallForm::UrlBodySettings("PATCH"),
-        "post" => CallForm::UrlBodySettings("POST"),
-        "put" => CallForm::UrlBodySettings("PUT"),
-        _ => return None,
+/// Returns the form of the function that is called behind the name of its receiver, and where its
+/// arguments begin, behind the type of its result.
+fn form(library: CallLibrary, text: &str, behind: usize) -> Option<(CallForm, usize)> {
+    let rest = &text[behind..];
+    if library == CallLibrary::Axios && rest.starts_with('(') {
+        return Some((CallForm::Settings, behind + 1));
+    }
+    let member = rest.trim_start().strip_prefix('.')?;
+    let (name, rest) = member.split_at(member.find(['(', '<'])?);
+    let form = match (library, name) {
+        (CallLibrary::Axios, "request") | (CallLibrary::JQuery, "ajax") => CallForm::Settings,
+        (CallLibrary::JQuery, "get" | "getJSON") => CallForm::SettingsOrData("GET"),
+        (CallLibrary::JQuery, "post") => CallForm::SettingsOrData("POST"),
+        (CallLibrary::JQuery, _) => return None,
+        (CallLibrary::Angular | CallLibrary::Axios, name) => match name {
+            "delete" => CallForm::UrlSettings("DELETE"),
+            "get" => CallForm::UrlSettings("GET"),
+            "head" => CallForm::UrlSettings("HEAD"),
+            "options" => CallForm::UrlSettings("OPTIONS"),
+            "patch" => CallForm::UrlBodySettings("PATCH"),
+            "post" => CallForm::UrlBodySettings("POST"),
+            "put" => CallForm::UrlBodySettings("PUT"),
+            _ => return None,
+        },
     };
-    Some((form, line.len() - rest.len() + rest.find('(')? + 1))
+    Some((form, text.len() - rest.len() + rest.find('(')? + 1))
+}
+
+/// Returns whether the first line of a text begins such a call.
+pub(crate) fn begins(text: &str, scope: &ScriptScope) -> bool {
+    ScriptCall::of(text, scope).is_some()
 }
 
 /// Reads the call that begins in a line; returns where it ends.
@@ -91,18 +112,19 @@ pub(crate) fn read(
     start: usize,
     builder: &mut ExchangeBuilder,
 ) -> Result<usize, HttpTextError> {
-    let TextLine { start, text: line } = TextLine::indented(text, start);
-    let (form, at) = call(line).unwrap_or((CallForm::Settings, 0));
-    let begin = start + at;
-    let (arguments, end) = read_arguments(text, begin)?;
-    let is_of_jquery = ["$.", "jQuery."].iter().any(|name| line.contains(name));
-    let library = match (line.contains("axios"), is_of_jquery) {
-        (true, _) => CallLibrary::Axios,
-        (false, true) => CallLibrary::JQuery,
-        (false, false) => CallLibrary::Angular,
+    let start = TextLine::indented(text, start).start;
+    let scope = builder.scope().clone();
+    let Some(call) = ScriptCall::of(&text[start..], &scope) else { return Ok(start) };
+    let begin = start + call.at;
+    let (arguments, end) = builder.arguments(text, begin)?;
+    let defaults = match call.client {
+        Some(client) => builder.client_defaults(client),
+        None => builder.defaults(call.library),
     };
-    let request = request(form, &arguments, library, builder.defaults(library));
-    let request = request.ok_or_else(|| lacks_url(text, begin))?;
+    let mut request = request(call.form, &arguments, call.library, defaults);
+    if request.url.is_none() && request.relative.is_none() {
+        request.url_problem = Some(lacks_url(text, begin));
+    }
     builder.recognize(PasteFormat::ScriptCall);
     builder.request(request);
     Ok(end)
@@ -113,22 +135,25 @@ fn request(
     arguments: &[LiteralValue],
     library: CallLibrary,
     defaults: &CallDefaults,
-) -> Option<PastedRequest> {
+) -> PastedRequest {
     let nothing = LiteralValue::Object(Vec::new());
     let url = arguments.first().filter(|first| matches!(first, LiteralValue::Text(_)));
     let (method, place) = match form {
         CallForm::Settings => (None, usize::from(url.is_some())),
+        CallForm::SettingsOrData(method) => (Some(method), 0),
         CallForm::UrlSettings(method) => (Some(method), 1),
         CallForm::UrlBodySettings(method) => (Some(method), 2),
     };
     let settings = arguments.get(place).unwrap_or(&nothing);
+    let given = Settings { library, settings };
     let member = |name: &str| settings.member(name);
     let text = |name: &str| member(name).and_then(LiteralValue::as_text);
     // Angular sends objects as JSON as well.
     let sends_objects_as_json = library != CallLibrary::JQuery;
     let method = method.or(text("method")).or(text("type")).unwrap_or("GET").to_ascii_uppercase();
     let mut request = PastedRequest::default();
-    request.unknown.extend(unknown_settings(settings, library));
+    request.unknown.extend(given.unknown());
+    request.ignored = given.ignored();
     let hides_credentials = !request.unknown.is_empty();
     take_headers(member("headers"), &mut request);
     for (of_method, name, value) in &defaults.headers {
@@ -151,7 +176,7 @@ fn request(
     {
         request.set_body_type(&kind);
     }
-    let own = member("xhrFields").unwrap_or(settings).member("withCredentials");
+    let own = given.with_credentials();
     let with_credentials = match WrittenOption::of(own.or(defaults.with_credentials.as_ref())) {
         WrittenOption::Absent if hides_credentials => None,
         WrittenOption::Absent => Some(false),
@@ -163,31 +188,112 @@ fn request(
         with_credentials,
         upload: UploadEvents::Ignored,
     });
-    let url = url.or(member("url"))?;
-    match (url, &defaults.base_url) {
-        (LiteralValue::Text(path), Some(base)) if Url::parse(path).is_err() => {
-            let (base, path) = (base.trim_end_matches('/'), path.trim_start_matches('/'));
-            request.set_written_url(&LiteralValue::Text(format!("{base}/{path}")))?;
-        }
-        _ => request.set_written_url(url)?,
+    if let Some(url) = url.or(member("url")) {
+        let base = member("baseURL").filter(|_| library == CallLibrary::Axios);
+        set_url(&mut request, url, base.or(defaults.base_url.as_ref()));
     }
-    Some(request)
+    request
 }
 
-/// Returns the settings whose values a call does not show: a variable in place of all, or one that
-/// is spread. In place of settings jQuery takes data and functions.
-fn unknown_settings(settings: &LiteralValue, library: CallLibrary) -> Vec<String> {
-    match settings {
-        LiteralValue::Object(members) => {
-            let spread = members.iter().filter(|(name, _)| name.starts_with("..."));
-            spread.map(|(name, _)| name.clone()).collect()
+/// Gives a request its URL. Where a base does not say where it goes, nothing is known of it.
+fn set_url(request: &mut PastedRequest, url: &LiteralValue, base: Option<&LiteralValue>) {
+    let base = base.filter(|base| {
+        let is_none = |word: &str| matches!(word, "" | "null" | "undefined");
+        !matches!(base, LiteralValue::Text(word) | LiteralValue::Other(word) if is_none(word))
+    });
+    match (url, base) {
+        (LiteralValue::Text(path), Some(base)) if !is_absolute(path) => {
+            let LiteralValue::Text(base) = base else { return };
+            // So axios joins them.
+            let joined = match (base.trim_end_matches('/'), path.trim_start_matches('/')) {
+                (base, "") => base.to_owned(),
+                (base, path) => format!("{base}/{path}"),
+            };
+            request.set_written_url(&LiteralValue::Text(joined));
         }
-        LiteralValue::Other(word)
-            if library != CallLibrary::JQuery && !matches!(word.as_str(), "null" | "undefined") =>
-        {
-            vec![word.clone()]
+        _ => {
+            request.set_written_url(url);
         }
-        LiteralValue::List(_) | LiteralValue::Other(_) | LiteralValue::Text(_) => Vec::new(),
+    }
+}
+
+/// Returns whether a URL has a scheme, or a host at least: axios adds no base to it.
+fn is_absolute(url: &str) -> bool {
+    let scheme = url.split("//").next().unwrap_or_default();
+    let of_scheme = |letter: char| letter.is_ascii_alphanumeric() || "+-.".contains(letter);
+    url.contains("//")
+        && (scheme.is_empty()
+            || scheme.strip_suffix(':').is_some_and(|scheme| scheme.chars().all(of_scheme)))
+}
+
+/// The settings of a call.
+#[derive(Clone, Copy)]
+struct Settings<'a> {
+    library: CallLibrary,
+    settings: &'a LiteralValue,
+}
+
+impl<'a> Settings<'a> {
+    /// Returns the option. jQuery gives the request the fields of `xhrFields`, and no others
+    /// ([jQuery.ajax](https://api.jquery.com/jQuery.ajax/)).
+    fn with_credentials(self) -> Option<&'a LiteralValue> {
+        let fields = match self.library {
+            CallLibrary::JQuery => self.settings.member("xhrFields")?,
+            CallLibrary::Angular | CallLibrary::Axios => self.settings,
+        };
+        match fields {
+            LiteralValue::Other(_) => Some(fields),
+            _ => fields.member("withCredentials"),
+        }
+    }
+
+    /// Returns the options that nothing reads as they are written.
+    fn ignored(self) -> Vec<IgnoredOption> {
+        let known: &[&'static str] = match self.library {
+            CallLibrary::Angular => &["headers", "withCredentials"],
+            CallLibrary::Axios => {
+                &["baseURL", "data", "headers", "method", "url", "withCredentials"]
+            }
+            CallLibrary::JQuery => {
+                &["contentType", "data", "headers", "method", "type", "url", "xhrFields"]
+            }
+        };
+        let mut ignored = ignored_options(self.settings, known);
+        if self.library == CallLibrary::JQuery {
+            let fields = self.settings.member("xhrFields");
+            let of_fields = |fields| ignored_options(fields, &["withCredentials"]);
+            ignored.extend(fields.map(of_fields).unwrap_or_default());
+            if let Some(written) = self.misplaced() {
+                let meant = "xhrFields: { withCredentials: true }";
+                ignored.push(IgnoredOption { written, meant });
+            }
+        }
+        ignored
+    }
+
+    /// Returns the option where it stands beside `xhrFields`.
+    fn misplaced(self) -> Option<String> {
+        let LiteralValue::Object(members) = self.settings else { return None };
+        let is_one = |name: &&str| name.eq_ignore_ascii_case("withCredentials");
+        members.iter().map(|(name, _)| name.as_str()).find(is_one).map(str::to_owned)
+    }
+
+    /// Returns the settings whose values a call does not show: a variable in place of all, or one
+    /// that is spread. In place of settings jQuery takes data and functions.
+    fn unknown(self) -> Vec<String> {
+        match self.settings {
+            LiteralValue::Object(members) => {
+                let spread = members.iter().filter(|(name, _)| name.starts_with("..."));
+                spread.map(|(name, _)| name.clone()).collect()
+            }
+            LiteralValue::Other(word)
+                if self.library != CallLibrary::JQuery
+                    && !matches!(word.as_str(), "null" | "undefined") =>
+            {
+                vec![word.clone()]
+            }
+            LiteralValue::List(_) | LiteralValue::Other(_) | LiteralValue::Text(_) => Vec::new(),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::*;
 
 mod panels;
 mod programs;
+mod scripts;
 
 /// Checks what is said of a paste, and the fields of its last response.
 #[track_caller]
@@ -38,6 +39,14 @@ fn check_request(text: &str, method: &str, url: &str, page: Option<&str>, fields
 #[track_caller]
 fn check_error(text: &str, problem: HttpTextProblem, span: std::ops::Range<usize>) {
     assert_eq!(read_paste(text), Err(HttpTextError { problem, span }));
+}
+
+/// Checks that a call is read but for its URL, which somebody may give elsewhere.
+#[track_caller]
+fn check_unread_url(text: &str, span: std::ops::Range<usize>) {
+    let request = read_paste(text).unwrap().first_request().unwrap();
+    let problem = HttpTextError { problem: HttpTextProblem::NoUrl, span };
+    assert_eq!((request.url, request.url_problem), (None, Some(problem)), "{text}");
 }
 
 const COOKIE: (&str, &str) = ("Set-Cookie", "a=1; Path=/");
@@ -378,7 +387,7 @@ fn errors_show_the_place() {
     check_error("curl 'https://a.test", HttpTextProblem::Unclosed, 5..6);
     check_error("curl --silent", HttpTextProblem::NoUrl, 0..4);
     check_error("fetch('https://a.test/', {\n", HttpTextProblem::Unclosed, 25..26);
-    check_error("fetch(url)", HttpTextProblem::NoUrl, 6..9);
+    check_unread_url("fetch(url)", 6..9);
     check_error("{ \"log\": { \"entries\": [] } }", HttpTextProblem::IsHar, 0..1);
     check_error("{ \"a\": {} }", HttpTextProblem::JsonWithoutFields, 0..1);
     check_error(&"[".repeat(1000), HttpTextProblem::TooDeep, 65..66);

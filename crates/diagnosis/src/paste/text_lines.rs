@@ -24,6 +24,13 @@ impl<'t> TextLine<'t> {
         self.text.trim_start().starts_with("```")
     }
 
+    /// Returns what stands in the line behind an octet of the paste, if anything does.
+    pub(crate) fn behind(&self, octet: usize) -> Option<Self> {
+        let rest = self.without(octet.checked_sub(self.start)?);
+        let rest = rest.without(rest.text.len() - rest.text.trim_start().len());
+        (!rest.is_blank()).then_some(rest)
+    }
+
     /// Returns the line without this many octets at its beginning.
     pub(crate) fn without(&self, octets: usize) -> Self {
         let octets = octets.min(self.text.len());

@@ -4,7 +4,7 @@ use spec_model::fetch::is_forbidden_request_header;
 
 use crate::paste::headers_json::header_fields;
 use crate::paste::literal::LiteralValue;
-use crate::paste::pasted_request::PastedRequest;
+use crate::paste::pasted_request::{IgnoredOption, PastedRequest};
 
 /// An option of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,24 @@ impl<'v> WrittenOption<'v> {
             Some(LiteralValue::List(_) | LiteralValue::Object(_)) => Self::Word("[object Object]"),
         }
     }
+}
+
+/// Returns the options whose names are known ones but for the case of their letters. Names of
+/// members are case-sensitive, so nothing reads them.
+///
+/// Spec: [Web IDL, dictionaries](https://webidl.spec.whatwg.org/#js-dictionary).
+pub(crate) fn ignored_options(
+    options: &LiteralValue,
+    known: &[&'static str],
+) -> Vec<IgnoredOption> {
+    let LiteralValue::Object(members) = options else { return Vec::new() };
+    let ignored = members.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+    ignored
+        .filter_map(|(name, _)| {
+            let meant = known.iter().find(|one| one.eq_ignore_ascii_case(name))?;
+            Some(IgnoredOption { written: name.clone(), meant })
+        })
+        .collect()
 }
 
 /// Takes the header fields of a call, but those that no browser lets a script set. What a browser

@@ -9,6 +9,7 @@ use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::literal::{LiteralValue, lacks_url, read_arguments, read_literal};
 use crate::paste::pasted_request::PastedRequest;
 use crate::paste::text_lines::TextLine;
+use crate::paste::unknown_line::is_code;
 use crate::paste::written_option::{WrittenOption, take_headers};
 
 const CONSTRUCTOR: &str = "new XMLHttpRequest";
@@ -43,22 +44,26 @@ pub(crate) fn read(
     let text = &text[..end_within(text, start + MAX_OCTETS)];
     let open = text[start..].find(OPEN).ok_or_else(|| lacks_url(text, start))? + start;
     let name = name_at_end(&text[start..open]);
-    let (arguments, opened) = read_arguments(text, open + OPEN.len())?;
+    let (arguments, opened) = builder.arguments(text, open + OPEN.len())?;
     let mut request = PastedRequest::default();
-    request.take_url(arguments.get(1), text, open)?;
+    request.take_url(arguments.get(1), text, open);
     match WrittenOption::of(arguments.first()) {
         WrittenOption::Word(method) => request.method = Some(method.to_owned()),
         WrittenOption::Absent => {}
         WrittenOption::Expression(written) => request.unknown.push(written.to_owned()),
     }
     let sent = text[opened..].find(&format!("{name}.send(")).map(|at| opened + at);
-    let said = &text[start..sent.unwrap_or(text.len())];
+    // Snippets often end before it is sent.
+    let end_of_snippet = || end_of_statements(text, opened, name);
+    let said = &text[start..sent.unwrap_or_else(end_of_snippet)];
     let fields = arguments_of(said, &format!("{name}.setRequestHeader("))
         .into_iter()
+        .map(|arguments| builder.scope().resolve(arguments))
         .filter_map(|arguments| <[LiteralValue; 2]>::try_from(arguments).ok())
         .filter_map(|[field, value]| Some((field.as_text()?.to_owned(), value)));
     take_headers(Some(&LiteralValue::Object(fields.collect())), &mut request);
-    let body = sent.map(|at| read_arguments(text, at + name.len() + ".send(".len())).transpose()?;
+    let body =
+        sent.map(|at| builder.arguments(text, at + name.len() + ".send(".len())).transpose()?;
     request.take_body(body.as_ref().and_then(|(arguments, _)| arguments.first()));
     let with_credentials = match with_credentials(said, name) {
         None => Some(false),
@@ -79,7 +84,24 @@ pub(crate) fn read(
         with_credentials.map(|with_credentials| RequestApi::Xhr { with_credentials, upload });
     builder.recognize(PasteFormat::ScriptCall);
     builder.request(request);
-    Ok(body.map_or(opened, |(_, end)| end))
+    let said_end = start + said.len();
+    Ok(body.map_or(said_end, |(_, end)| end))
+}
+
+/// Returns where the statements about a request end that does not show how it is sent: behind the
+/// last line of code that names it.
+fn end_of_statements(text: &str, opened: usize, name: &str) -> usize {
+    let mut at = opened;
+    let mut end = opened;
+    for line in text[opened..].split_inclusive('\n') {
+        let is_own = line.trim_start().starts_with(&format!("{name}."));
+        if !(is_own || line.trim().is_empty() || is_code(line)) {
+            break;
+        }
+        at += line.len();
+        end = if is_own { at } else { end };
+    }
+    end
 }
 
 /// Returns what `withCredentials` is set to last, if it is set.

@@ -1,12 +1,20 @@
 //! What is said of a script's call besides the answer.
 
 use diagnosis::Question;
+use diagnosis::paste::IgnoredOption;
 
 /// Says that browsers drop header fields that a call sets.
 pub(super) fn dropped_fields(names: &[String]) -> Option<String> {
     (!names.is_empty()).then(|| {
         let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         format!("a browser drops {}, which no script can set", quoted.join(" and "))
+    })
+}
+
+/// Says of each option that nothing reads what is read in its place.
+pub(super) fn ignored_options(options: &[IgnoredOption]) -> impl Iterator<Item = String> {
+    options.iter().map(|IgnoredOption { written, meant }| {
+        format!("the call's `{written}` has no effect; write `{meant}`")
     })
 }
 

@@ -8,7 +8,7 @@ use matrix::{
 use spec_model::fetch::normalize_method;
 use url::Url;
 
-use crate::input::call_notes::dropped_fields;
+use crate::input::call_notes::{dropped_fields, ignored_options};
 use crate::input::explain_input::ExplainInput;
 use crate::input::input_field::InputField;
 use crate::input::input_problem::InputProblem;
@@ -66,8 +66,9 @@ pub(super) fn given_request(
     let assumed = assumption.as_ref().map(|one| labelled_words::assumption(one, explain.labels));
     let only_preflight = paste.and_then(ReadPaste::main).is_some_and(PastedExchange::is_preflight);
     let unseen = only_preflight.then(|| ExchangeAssumption::NoResponse.to_string());
-    let dropped = dropped_fields(&pasted.dropped);
-    let notes = unseen.into_iter().chain(assumed).chain(dropped).chain(app_note(&page)).collect();
+    let of_call = dropped_fields(&pasted.dropped).into_iter();
+    let of_call = of_call.chain(ignored_options(&pasted.ignored));
+    let notes = unseen.into_iter().chain(assumed).chain(of_call).chain(app_note(&page)).collect();
     let (init, body, unknown) = (pasted.init, pasted.body.clone(), pasted.unknown.clone());
     Ok(GivenRequest { page, url, api, method, headers, init, body, unknown, other_api, notes })
 }
@@ -199,7 +200,12 @@ fn url(explain: &ExplainInput, pasted: &PastedRequest) -> Result<Url, InputProbl
         }
         (Some(given), _) => Ok(given.clone()),
         (None, Some(read)) => Ok(read.clone()),
-        (None, None) => Err(InputProblem::RequestUnknown),
+        (None, None) => match (&pasted.url_problem, &explain.response) {
+            (Some(error), Some(text)) => {
+                Err(text.http(InputField::Response, error, explain.labels))
+            }
+            (_, _) => Err(InputProblem::RequestUnknown),
+        },
     }
 }
 

@@ -146,6 +146,48 @@ fn defaults_of_a_library_count() {
     check_paste(&format!("{config}{ALLOWING}"), 4, &["incomplete: "], &["✗"]);
 }
 
+#[test]
+fn an_option_that_nothing_reads_changes_nothing() {
+    let lost = "The credentials mode is `same-origin` and the request is cross-origin.";
+    let check = |call: &str, note: &str| {
+        check_paste(&format!("{call}\n\n{ALLOWING}"), 1, &[lost, note], &["✓ works"]);
+    };
+    let jquery = "$.ajax({ url: 'https://api.example.com/me', withCredentials: true })";
+    check(jquery, "write `xhrFields: { withCredentials: true }`");
+    let axios = "axios.get('https://api.example.com/me', { withcredentials: true })";
+    check(axios, "the call's `withcredentials` has no effect; write `withCredentials`");
+    let fetch = "fetch('https://api.example.com/me', { Credentials: 'include' })";
+    check(fetch, "the call's `Credentials` has no effect; write `credentials`");
+    let fetch = "fetch('https://api.example.com/me', { withCredentials: true })";
+    check(fetch, "write `credentials: \"include\"`");
+}
+
+#[test]
+fn the_base_of_a_call_says_where_it_goes() {
+    let call = "axios.get('/me', { baseURL: 'https://api.example.net', withCredentials: true })";
+    let lax = "A cookie without a valid SameSite is treated as Lax";
+    check_paste(&format!("{call}\n\n{ALLOWING}"), 1, &[lax, "https://api.example.net/me"], &[]);
+    let client = "const api = axios.create({ baseURL: 'https://api.example.com', withCredentials: \
+                  true });\nconst res = await api.get('/me');\n\n";
+    let present = ["works in Chrome", "request  https://api.example.com/me\n"];
+    check_paste(&format!("{client}{ALLOWING}"), 0, &present, &["✗"]);
+}
+
+#[test]
+fn an_url_that_a_call_does_not_show_is_said_elsewhere() {
+    let paste = format!("fetch(`${{API}}/me`, {{ credentials: 'include' }})\n\n{ALLOWING}");
+    let arguments = ["--page=https://www.example.com/", "--browser=chrome", "--paste", "-"];
+    let unknown = ["expected a URL", "write the whole URL in place of a variable"];
+    Case { arguments: &arguments, input: &paste }.check_error(&unknown);
+    let request = ["--request=https://api.example.com/me"];
+    let arguments = [&request[..], &arguments[..]].concat();
+    let present = ["works in Chrome", "request  https://api.example.com/me\n"];
+    Case { arguments: &arguments, input: &paste }.check(0, "", &present, &["✗"]);
+    // In the same paste, it is known.
+    let paste = format!("const API = 'https://api.example.com';\n{paste}");
+    check_paste(&paste, 0, &present, &["✗"]);
+}
+
 /// Returns an `XMLHttpRequest` with these statements before it is sent.
 fn xhr(statements: &str, send: &str) -> String {
     format!(

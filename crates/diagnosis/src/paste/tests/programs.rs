@@ -213,7 +213,7 @@ fn a_relative_url_is_one_of_the_page() {
         assert_eq!(request.url.unwrap().as_str(), "https://www.test/api/login");
         assert!(paste.main().unwrap().response.is_some(), "{text}");
     }
-    check_error("fetch(`${API}/login`)", HttpTextProblem::NoUrl, 6..20);
+    check_unread_url("fetch(`${API}/login`)", 6..20);
 }
 
 #[test]
