@@ -49,7 +49,7 @@ impl LineLifetime {
 
 /// Returns whether a value is what programs write in place of a deleted one: nothing, an empty pair
 /// of quotes, or PHP's `deleted`.
-fn is_no_value(value: &[u8]) -> bool {
+pub(crate) fn is_no_value(value: &[u8]) -> bool {
     matches!(value, b"" | b"\"\"" | b"deleted")
 }
 

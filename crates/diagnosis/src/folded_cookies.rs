@@ -10,7 +10,7 @@ use run_model::evidence::cookie_pair;
 
 use crate::attributes::{attribute_name, attributes};
 use crate::http_text::is_token;
-use crate::missing_signs::is_attribute_name;
+use crate::missing_signs::{is_attribute_name, is_cut};
 use crate::misspelling::is_nearly_attribute;
 use crate::response_head::ResponseHead;
 
@@ -74,10 +74,11 @@ const MAX_CHAINED: usize = 20;
 /// Returns the cookies that a line holds with semicolons between them: one, unless a pair that
 /// cannot be an attribute follows the first one, or attributes that are then written once more.
 fn chained_cookies(line: &str) -> Vec<String> {
-    let first = line.split(';').next().unwrap_or_default();
+    let (first, rest) = line.split_once(';').unwrap_or((line, ""));
     let value = first.split_once('=').map_or("", |(_, value)| value.trim());
     // A quoted value that is cut goes on behind the semicolon.
-    if value.starts_with('"') && (value.len() == 1 || !value.ends_with('"')) {
+    let is_open = value.starts_with('"') && (value.len() == 1 || !value.ends_with('"'));
+    if is_open || is_cut(value, rest) {
         return vec![line.to_owned()];
     }
     if line.len() > MAX_CHAINED_OCTETS {

@@ -34,6 +34,18 @@ pub(crate) fn semicolon_places(part: &str) -> impl Iterator<Item = (usize, &str)
     words.filter(is_attribute)
 }
 
+/// Returns whether a cookie's value is cut at a semicolon: a quote or a bracket is opened in it, and
+/// closed in the rest of the line.
+pub(crate) fn is_cut(value: &str, rest: &str) -> bool {
+    let count = |sign: char| value.matches(sign).count();
+    let in_quotes = ['"', '\''].iter().any(|quote| count(*quote) % 2 == 1 && rest.contains(*quote));
+    let brackets = [('{', '}'), ('[', ']'), ('(', ')'), ('<', '>')];
+    in_quotes
+        || brackets
+            .iter()
+            .any(|(open, close)| count(*open) > count(*close) && rest.contains(*close))
+}
+
 /// Returns the attribute that is meant by one without `=`: `SameSite:None`, `SameSiteNone`.
 pub(crate) fn with_equals(attribute: &str) -> Option<String> {
     let known = ATTRIBUTES.iter().find(|known| {

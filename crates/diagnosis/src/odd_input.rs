@@ -52,8 +52,14 @@ pub enum InputFinding {
     MissingSemicolon { part: String, attribute: String },
     /// An attribute's value is what programs write for none.
     UnsetValue { attribute: String },
-    /// A quoted value is cut at a semicolon.
+    /// A value in quotes or brackets is cut at a semicolon.
     CutValue { name: String, kept: String },
+    /// What stands where attributes stand is none.
+    UnknownAttribute { given: String },
+    /// The line has no `=`, so the cookie has no name.
+    NamelessCookie { value: String },
+    /// A Max-Age below zero deletes a cookie to which the line gives a value.
+    NegativeMaxAge { name: String },
     /// A flag has a value.
     FlagWithValue { name: &'static str, value: String },
     /// A Domain is no host name.
@@ -169,10 +175,29 @@ impl fmt::Display for InputFinding {
                 "`{attribute}` is probably a variable without a value: give it one, or leave the \
                  attribute out"
             ),
-            Self::CutValue { name, kept } => write!(
+            Self::CutValue { name, kept } => {
+                let is_quoted = kept.starts_with('"');
+                let signs = if is_quoted { "quotes do not" } else { "no quotes or brackets" };
+                write!(
+                    f,
+                    "{signs} protect a `;`: browsers cut the value of `{name}` to `{kept}`; write \
+                     `%3B` for it"
+                )
+            }
+            Self::UnknownAttribute { given } => write!(
                 f,
-                "quotes do not protect a `;`: browsers cut the value of `{name}` to `{kept}`; \
-                 write `%3B` for it"
+                "browsers ignore `{given}`, which is no attribute; if it is of the cookie's value, \
+                 write `%3B` for the `;` before it"
+            ),
+            Self::NamelessCookie { value } => write!(
+                f,
+                "`{value}` has no `=`: browsers take it for the value of a cookie without a name; \
+                 write `NAME=VALUE` before the attributes"
+            ),
+            Self::NegativeMaxAge { name } => write!(
+                f,
+                "a `Max-Age` below zero deletes `{name}`; to keep it until the session ends, leave \
+                 `Max-Age` and `Expires` out"
             ),
             Self::FlagWithValue { name, value } => write!(
                 f,

@@ -6,11 +6,13 @@ use run_model::evidence::cookie_pair;
 use spec_model::{Quirk, QuirkSet, Timestamp, parse_cookie_date, parse_set_cookie};
 use url::Host;
 
-use crate::attributes::{LineLifetime, attribute_name, attributes, lifetime_secs};
+use crate::attributes::{
+    LineLifetime, attribute_name, attributes, has_attribute, is_no_value, lifetime_secs,
+};
 use crate::folded_cookies::{CookieLoss, lost_cookies};
 use crate::http_text::is_token;
 use crate::missing_signs::{
-    ATTRIBUTES, FLAGS, is_attribute_name, is_same_site, semicolon_places, with_equals,
+    ATTRIBUTES, FLAGS, is_attribute_name, is_cut, is_same_site, semicolon_places, with_equals,
 };
 use crate::misspelling::nearly;
 use crate::odd_input::InputFinding;
@@ -57,21 +59,18 @@ fn of_parts(line: &str) -> Vec<InputFinding> {
         None => None,
     };
     let (pair, rest) = line.split_once(';').unwrap_or((line, ""));
-    if let Some((name, value)) = pair.split_once('=') {
-        let value = value.trim();
-        if value.starts_with('"')
-            && (value.len() == 1 || !value.ends_with('"'))
-            && rest.contains('"')
-        {
-            let (name, kept) = (name.trim().to_owned(), value.to_owned());
-            // What stands behind the cut is a value, and no attribute.
-            return vec![InputFinding::CutValue { name, kept }];
-        }
+    if let Some((name, value)) = pair.split_once('=')
+        && is_cut(value, rest)
+    {
+        let (name, kept) = (name.trim().to_owned(), value.trim().to_owned());
+        // What stands behind the cut is a value, and no attribute.
+        return vec![InputFinding::CutValue { name, kept }];
     }
     let of_pair = missing_semicolon(pair)
         .or_else(|| cookie_in_value(pair))
         .or_else(|| leading_attribute(pair, rest))
-        .or_else(|| unset_cookie(pair));
+        .or_else(|| unset_cookie(pair))
+        .or_else(|| nameless_cookie(pair));
     of_loss.into_iter().chain(of_pair).chain(attributes(line).filter_map(of_attribute)).collect()
 }
 
@@ -89,7 +88,9 @@ fn of_attribute(attribute: &str) -> Option<InputFinding> {
         }
         (Some(_), None) => None,
         (None, Some(_)) => misspelt_attribute(name),
-        (None, None) => missing_equals(name).or_else(|| misspelt_attribute(name)),
+        (None, None) => missing_equals(name)
+            .or_else(|| misspelt_attribute(name))
+            .or_else(|| unknown_attribute(name)),
     }
 }
 
@@ -125,6 +126,25 @@ fn unset_cookie(pair: &str) -> Option<InputFinding> {
     let value = pair.split_once('=').map_or(pair, |(_, value)| value).trim();
     let is_unset = value.starts_with("[object ") || value == "undefined" || is_template(value);
     is_unset.then(|| InputFinding::UnsetCookie { value: value.to_owned() })
+}
+
+/// Finds a cookie without a name, which is rarely meant.
+///
+/// Spec: [RFC 6265bis §5.6](https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#name-the-set-cookie-header-field):
+/// without `=`, all of it is the value.
+fn nameless_cookie(pair: &str) -> Option<InputFinding> {
+    let value = pair.trim();
+    let is_nameless = !value.is_empty() && !value.contains('=') && !is_attribute_name(value);
+    is_nameless.then(|| InputFinding::NamelessCookie { value: value.to_owned() })
+}
+
+/// Finds a word where attributes stand that is none of theirs.
+fn unknown_attribute(name: &str) -> Option<InputFinding> {
+    let is_other = OTHER_ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(name));
+    // Signs around a name are another matter.
+    let word = name.trim_matches(|sign: char| !sign.is_alphanumeric());
+    let is_known = is_other || is_attribute_name(word);
+    (!is_known).then(|| InputFinding::UnknownAttribute { given: name.to_owned() })
 }
 
 /// Returns whether a value is a place in a template that nobody filled.
@@ -234,7 +254,13 @@ fn of_lifetime(line: &str, now: Timestamp) -> Option<InputFinding> {
         LineLifetime::Lasts => lifetime_secs(line, now)
             .filter(|secs| *secs > MAX_LIFETIME_SECS)
             .map(|secs| InputFinding::LongLifetime { name: name(), secs }),
-        LineLifetime::Deletes => None,
+        LineLifetime::Deletes => {
+            let is_negative = lifetime_secs(line, now).is_some_and(|secs| secs < 0)
+                && has_attribute(line, "max-age");
+            let value = cookie_pair(line).1;
+            (is_negative && !is_no_value(value.as_bytes()))
+                .then(|| InputFinding::NegativeMaxAge { name: name() })
+        }
     }
 }
 

@@ -6,6 +6,8 @@ use spec_model::Timestamp;
 use super::*;
 use crate::paste::parse_response;
 
+mod lost_values;
+
 #[track_caller]
 fn check(response: &str, expected: &[&str]) {
     let [page, api] = ["https://www.shop.test/", "https://api.shop.test/"].map(|url| url.parse());
