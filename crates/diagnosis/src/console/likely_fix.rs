@@ -1,5 +1,6 @@
 //! What a message of a browser likely asks for, before anything of the response is known.
 
+use run_model::evidence::ReasonSubject;
 use spec_model::Reason;
 
 use crate::console::{ConsoleMessage, MessageRemark};
@@ -36,11 +37,6 @@ impl ConsoleMessage {
             None => (code, "in the response"),
         };
         let fix = match own {
-            _ if self.remark == Some(MessageRemark::OtherScheme) => {
-                "serve both over https: page and request are then of one site, and no attribute \
-                 of the cookie has to change"
-                    .to_owned()
-            }
             _ if self.remark == Some(MessageRemark::CrossSiteRedirect) => {
                 "request the URL without the redirect of another site; where a link leads through \
                  it, `SameSite=Lax` is enough"
@@ -85,6 +81,12 @@ impl ConsoleMessage {
                 "add `Secure` to the cookie".to_owned()
             }
             "secure-from-insecure" | "secure-on-insecure" => "serve the API over https".to_owned(),
+            // The host that set the cookie matches its Domain, and the one that is asked does not.
+            "host-only-mismatch" | "domain-mismatch" if self.about == ReasonSubject::Sent => {
+                "set the cookie with the `Domain` that both hosts share, such as `example.com` for \
+                 `www.example.com` and `api.example.com`, or use one host"
+                    .to_owned()
+            }
             "domain-mismatch" | "public-suffix" => "remove `Domain` from the cookie".to_owned(),
             "prefix-host-not-secure" | "prefix-host-domain" | "prefix-host-path" => {
                 "set the cookie with `Secure` and `Path=/`, and without `Domain`".to_owned()

@@ -7,6 +7,8 @@ use std::fmt;
 pub enum MessageRemark {
     /// The check failed, or no response came; which of them is not said.
     AccessControl,
+    /// A cookie's line says that it is over.
+    AlreadyExpired,
     /// A response cleared data of its site.
     ClearedData,
     /// A script closed a WebSocket before its handshake ended.
@@ -25,10 +27,14 @@ pub enum MessageRemark {
     CsrfToken,
     /// A response has another type than a script or a style sheet.
     DisallowedType,
+    /// The status of a response says that it failed.
+    ErrorStatus,
     /// The page embeds only what allows it.
     EmbedderPolicy,
     /// An EventSource got another type.
     EventStreamType,
+    /// A response came, and the script does not get it.
+    FailedCheck,
     /// A cookie of a third party will be refused.
     ForeignSoon,
     /// A Max-Age is no number.
@@ -71,10 +77,14 @@ pub enum MessageRemark {
     RefusedHandshake,
     /// An attribute stands twice.
     RepeatedAttribute,
+    /// The field that allows an origin came with more than one value.
+    RepeatedOrigin,
     /// A Content Security Policy would forbid the request.
     ReportOnlyPolicy,
     /// A response forbids pages elsewhere to embed it.
     ResourcePolicy,
+    /// Hosts that differ in their schemes are to be of two sites.
+    SchemeSoon,
     /// Cookies that another message names have a wrong SameSite.
     SomeSameSites,
     /// A frame got access to its cookies.
@@ -112,6 +122,10 @@ impl fmt::Display for MessageRemark {
                 "The CORS check failed or no response came: this line never says which. A line \
                  beside it in the console says why the check failed; without one, look in the \
                  Network panel whether there is a response."
+            }
+            Self::AlreadyExpired => {
+                "The line says that the cookie is over: its `Max-Age` is not positive, or its \
+                 `Expires` is past. So a logout deletes a cookie, and then it is no error."
             }
             Self::ClearedData => {
                 "No error: the response has a `Clear-Site-Data` field, and the browser cleared \
@@ -157,6 +171,15 @@ impl fmt::Display for MessageRemark {
             Self::EventStreamType => {
                 "An `EventSource` takes `Content-Type: text/event-stream` alone. The response has \
                  another type: often it is an error or a login page. CORS is not the cause."
+            }
+            Self::ErrorStatus => {
+                "The server answered with a status of 400 or more, and the console shows that for \
+                 every such response. It names no reason of CORS or of cookies; 401 and 403 often \
+                 mean that the request came without its cookie or token."
+            }
+            Self::FailedCheck => {
+                "A response came, as it has a status, but the script does not get it: the CORS \
+                 check failed. Another line of the console says why."
             }
             Self::ForeignSoon => {
                 "The cookie is set below a page of another site without `Partitioned`. This \
@@ -254,9 +277,18 @@ impl fmt::Display for MessageRemark {
                 "No error: a policy of the page that only reports would forbid this request. The \
                  browser makes it all the same."
             }
+            Self::RepeatedOrigin => {
+                "`Access-Control-Allow-Origin` came with more than one value: it takes one. Often \
+                 the application sends it, and a proxy before it sends it again."
+            }
             Self::ResourcePolicy => {
                 "The `Cross-Origin-Resource-Policy` of the response keeps it from pages of other \
                  origins or sites. The CORS check is not the cause."
+            }
+            Self::SchemeSoon => {
+                "No error today: page and request differ in their schemes, http and https, so \
+                 that Firefox is going to take them for two sites, as Chrome does. Serve both over \
+                 https."
             }
             Self::SomeSameSites => {
                 "Some cookies have no valid SameSite, or `SameSite=None` without `Secure`. The \

@@ -9,6 +9,8 @@ mod message_remark;
 mod message_texts;
 mod message_url;
 mod missing_parts;
+mod network_line;
+mod older_chrome;
 mod other_texts;
 mod policy_directive;
 mod read;

@@ -101,7 +101,11 @@ pub(super) const OTHERS: &[RemarkText] = &[
         Sent,
         Remark::ThirdPartySoon,
     ),
+    ("will be soon treated as cross-site cookie against", Firefox, Sent, Remark::SchemeSoon),
+    ("has been treated as cross-site against", Firefox, Sent, Remark::OtherScheme),
     // Lines that set a cookie.
+    ("has been rejected because it is already expired", Firefox, Stored, Remark::AlreadyExpired),
+    ("is invalid because its path size is too big", Firefox, Stored, Remark::InvalidPath),
     ("because it is missing a \"SameSite\" attribute", Firefox, Stored, Remark::LaxByDefault),
     ("Invalid \"SameSite\" value for cookie", Firefox, Stored, Remark::UnknownSameSite),
     ("Invalid \"max-age\" value for cookie", Firefox, Stored, Remark::InvalidMaxAge),

@@ -12,7 +12,9 @@ use crate::console::message_url::{http_url, urls};
 use crate::console::other_texts::OTHERS;
 use crate::console::policy_directive::policy_directive;
 use crate::console::server_texts::{SERVERS, ServerText};
-use crate::console::{ConsoleMessage, MessageRemark, MessageSource, reasons};
+use crate::console::{
+    ConsoleMessage, MessageRemark, MessageSource, network_line, older_chrome, reasons,
+};
 
 /// A message is a line, or a few where it was broken; longer lines are none.
 const MAX_MESSAGE_OCTETS: usize = 4 << 10;
@@ -47,6 +49,7 @@ pub fn read_console(text: &str) -> ConsoleText {
         add(&mut found.messages, message);
         at += count;
     }
+    network_line::leave_out_explained(&mut found.messages);
     found
 }
 
@@ -111,7 +114,8 @@ fn message_at(lines: &[&str]) -> Option<(ConsoleMessage, usize)> {
 
 /// Returns whether a message can begin with a line. Some people paste without regard to case.
 fn may_begin(line: &str) -> bool {
-    const BEGINNINGS: [&str; 14] = [
+    const BEGINNINGS: [&str; 15] = [
+        "a cookie associated with a ",
         "access to ",
         "attempt to set a forbidden header",
         "cross-origin request ",
@@ -127,7 +131,7 @@ fn may_begin(line: &str) -> bool {
         "cookie \"",
         "cookie ‘",
     ];
-    const OTHERS: [&str; 13] = [
+    const OTHERS: [&str; 14] = [
         "this attempt to set a cookie",
         "this cookie ",
         "this set-cookie",
@@ -139,6 +143,7 @@ fn may_begin(line: &str) -> bool {
         "credentials flag is true",
         "access-control-allow-origin cannot contain",
         "request header field ",
+        "failed to load http",
         "fetch api cannot load",
         "xmlhttprequest cannot load",
     ];
@@ -182,6 +187,9 @@ fn may_begin(line: &str) -> bool {
         "websocket connection to ",
         "valid javascript mime type",
     ];
+    if network_line::message(line).is_some() {
+        return true;
+    }
     let line = line.to_ascii_lowercase();
     let own = BEGINNINGS.iter().chain(&OTHERS).chain(&OF_POLICIES);
     own.copied().any(|beginning| line.contains(beginning)) || server_text(&plain(&line)).is_some()
@@ -206,6 +214,9 @@ fn plain(text: &str) -> String {
 
 /// Returns the message that a whole text is.
 fn message(text: &str) -> Option<ConsoleMessage> {
+    if let Some(message) = network_line::message(text) {
+        return Some(message);
+    }
     let found = |browser, about, texts: &[MessageText], prefix: &str| {
         let (_, word) = texts.iter().find(|(part, _)| has(text, part))?;
         let of_preflight = reasons(browser, about, &format!("{prefix}{word}"));
@@ -227,6 +238,17 @@ fn message(text: &str) -> Option<ConsoleMessage> {
             page: after(text, "from origin '").and_then(|url| http_url(url, '\'')),
             ..message
         });
+    }
+    if let Some(url) = older_chrome::blocked_url(text) {
+        let prefix = if has(text, CHROME_PREFLIGHT) { "Preflight" } else { "" };
+        let of = |texts| found(MessageSource::Chrome, ReasonSubject::Response, texts, prefix);
+        if let Some(message) = of(CHROME_RESPONSE).or_else(|| of(older_chrome::RESPONSE)) {
+            let page = after(text, "Origin '").and_then(|url| http_url(url, '\''));
+            return Some(ConsoleMessage { url: Some(url), page, ..message });
+        }
+    }
+    if let Some(message) = of_chrome(ReasonSubject::Sent, older_chrome::SENT) {
+        return Some(ConsoleMessage { url: older_chrome::cookie_url(text), ..message });
     }
     if let Some(message) = of_chrome(ReasonSubject::Response, CHROME_REQUEST) {
         let url = after(text, "requested an insecure").and_then(|rest| after(rest, "'"));
@@ -280,9 +302,18 @@ fn message(text: &str) -> Option<ConsoleMessage> {
         })
 }
 
-/// Returns what a text says besides a rule of SameSite.
+/// Returns what a text says besides a rule.
 fn detail(text: &str) -> Option<MessageRemark> {
-    const DETAILS: [(&str, MessageRemark); 2] = [
+    const DETAILS: [(&str, MessageRemark); 5] = [
+        ("header contains multiple values", MessageRemark::RepeatedOrigin),
+        (
+            "Multiple CORS header 'Access-Control-Allow-Origin' not allowed",
+            MessageRemark::RepeatedOrigin,
+        ),
+        (
+            "Access-Control-Allow-Origin cannot contain more than one origin",
+            MessageRemark::RepeatedOrigin,
+        ),
         ("because the URL has a different scheme", MessageRemark::OtherScheme),
         ("was omitted because of a cross-site redirect", MessageRemark::CrossSiteRedirect),
     ];

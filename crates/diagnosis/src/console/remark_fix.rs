@@ -94,6 +94,13 @@ impl MessageRemark {
                  cookie"
             }
             Self::RepeatedAttribute => "write each attribute once",
+            Self::OtherScheme => {
+                "serve both over https: page and request are then of one site, and no attribute \
+                 of the cookie has to change"
+            }
+            Self::RepeatedOrigin => {
+                "let one of them send the field, the application or the proxy, with one origin"
+            }
             Self::ResourcePolicy => {
                 "send `Cross-Origin-Resource-Policy: cross-origin` with the resource, or \
                  `same-site` if page and resource have one site"
@@ -107,10 +114,13 @@ impl MessageRemark {
                 "give the `<link>` the `crossorigin` that the request has; fonts always need it"
             }
             Self::AccessControl
+            | Self::AlreadyExpired
             | Self::ClearedData
             | Self::ClosedHandshake
             | Self::ContentPolicy
             | Self::CrossSiteRedirect
+            | Self::ErrorStatus
+            | Self::FailedCheck
             | Self::LocalNetwork
             | Self::NoEventStream
             | Self::NoFrame
@@ -118,9 +128,9 @@ impl MessageRemark {
             | Self::NoResponse
             | Self::NoSameSite
             | Self::OriginNotAdded
-            | Self::OtherScheme
             | Self::PartitionedStorage
             | Self::ReportOnlyPolicy
+            | Self::SchemeSoon
             | Self::SomeSameSites
             | Self::StorageGranted
             | Self::TaintedCanvas
@@ -162,6 +172,14 @@ impl MessageRemark {
             Self::ReportOnlyPolicy | Self::StorageGranted | Self::UnusedPreload => {
                 "look for another message if something does not work"
             }
+            Self::ErrorStatus => {
+                "look in the Network panel whether the request carries its cookie, and paste that \
+                 request with its response"
+            }
+            Self::FailedCheck => {
+                "paste the line that begins with \"Access to\", or the response as the Network \
+                 panel shows it"
+            }
             Self::NoEventStream => {
                 "look at the status of the response in the Network panel, or at what `curl -i URL` \
                  prints"
@@ -171,6 +189,7 @@ impl MessageRemark {
                  that lacks it"
             }
             Self::AccessControl
+            | Self::AlreadyExpired
             | Self::ClearedData
             | Self::CrossSiteRedirect
             | Self::EmbedderPolicy
@@ -186,7 +205,9 @@ impl MessageRemark {
             | Self::OtherScheme
             | Self::PartitionedStorage
             | Self::RepeatedAttribute
+            | Self::RepeatedOrigin
             | Self::ResourcePolicy
+            | Self::SchemeSoon
             | Self::SomeSameSites
             | Self::TaintedCanvas
             | Self::ThirdPartySoon
@@ -204,10 +225,12 @@ impl MessageRemark {
     pub fn is_notice(self) -> bool {
         matches!(
             self,
-            Self::ClearedData
+            Self::AlreadyExpired
+                | Self::ClearedData
                 | Self::ForeignSoon
                 | Self::PartitionedStorage
                 | Self::ReportOnlyPolicy
+                | Self::SchemeSoon
                 | Self::StorageGranted
                 | Self::ThirdPartySoon
                 | Self::UncoveredHeader

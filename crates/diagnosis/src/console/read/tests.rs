@@ -1,3 +1,5 @@
+mod network_lines;
+mod older_chrome;
 mod others;
 
 use super::*;
