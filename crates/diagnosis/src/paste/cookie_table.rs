@@ -30,8 +30,19 @@ pub(crate) fn is_of_store(text: &str) -> bool {
             && path.starts_with('/')
             && is_flag(secure)
             && ends.bytes().all(|octet| octet.is_ascii_digit()));
-    let is_of_panel = matches!(text.trim_end(), "HostOnly:true" | "HostOnly:false");
+    let is_of_panel = matches!(text.trim_end(), "HostOnly:true" | "HostOnly:false")
+        || matches!(cells.as_slice(), [name, value] if is_of_tree(name, value.trim_end()));
     is_title || is_row || is_of_panel
+}
+
+/// Returns whether name and value are those of a flag in the tree of cookies that Firefox shows of
+/// a response.
+fn is_of_tree(name: &str, value: &str) -> bool {
+    match name {
+        "httpOnly" | "secure" => matches!(value, "true" | "false"),
+        "samesite" => value.starts_with('"'),
+        _ => false,
+    }
 }
 
 /// Returns whether a value is a list of cookies, as extensions, Playwright, Puppeteer and Selenium

@@ -6,7 +6,9 @@ use crate::http_text::{HttpTextError, HttpTextProblem};
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::pasted_request::{PastedRequest, SchemeSource};
+use crate::paste::shell_prompt::command_place;
 use crate::paste::shell_words::{ShellSyntax, shell_words};
+use crate::paste::text_lines::TextLine;
 
 /// Options with a value that say something about the request.
 const USED: &[(&str, UsedOption)] = &[
@@ -82,11 +84,12 @@ enum UsedOption {
     Url,
 }
 
-/// Returns whether a line begins such a command.
+/// What the program is called.
+const NAMES: [&str; 2] = ["curl", "curl.exe"];
+
+/// Returns whether a line begins such a command, perhaps behind a prompt.
 pub(crate) fn begins(text: &str) -> bool {
-    let text = text.strip_prefix(['$', '%', '#', '>']).map_or(text, str::trim_start);
-    ["curl ", "curl.exe ", "curl\t"].iter().any(|word| text.starts_with(word))
-        && !text.starts_with("curl: ")
+    command_place(text, &NAMES).is_some_and(|at| text.len() > at + NAMES[0].len())
 }
 
 /// Reads the command that begins in a line; returns where it ends.
@@ -95,7 +98,8 @@ pub(crate) fn read(
     start: usize,
     builder: &mut ExchangeBuilder,
 ) -> Result<usize, HttpTextError> {
-    let name = start + text[start..].find("curl").unwrap_or_default();
+    let line = TextLine::indented(text, start);
+    let name = line.start + command_place(line.text, &NAMES).unwrap_or_default();
     let (words, end) = shell_words(text, name, ShellSyntax::of(&text[name..]))?;
     let mut command = CurlCommand::default();
     command.read(words.into_iter().skip(1));

@@ -10,7 +10,7 @@ use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::header_names::{OF_REQUESTS, OF_RESPONSES, has, is_known};
 use crate::paste::literal::{LiteralValue, read_literal};
 use crate::paste::pasted_request::PastedRequest;
-use crate::paste::printed_headers::{class_length, go_map};
+use crate::paste::printed_headers::{class_length, go_map, java_map};
 use crate::response_head::ResponseHead;
 
 /// Reads all values of JSON from a line on; returns where they end.
@@ -23,6 +23,11 @@ pub(crate) fn read(
     if let Some((headers, length)) = go_map(&text[at..]) {
         builder.recognize(PasteFormat::PrintedHeaders);
         builder.response(ResponseHead { status: 200, headers });
+        return Ok(at + length);
+    }
+    if let Some((status, headers, length)) = java_map(&text[at..]) {
+        builder.recognize(PasteFormat::PrintedHeaders);
+        builder.response(ResponseHead { status: status.unwrap_or(200), headers });
         return Ok(at + length);
     }
     let class = class_length(&text[at..]);

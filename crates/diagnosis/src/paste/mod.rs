@@ -26,6 +26,7 @@ mod powershell_output;
 mod printed_headers;
 mod script_call;
 mod script_scope;
+mod shell_prompt;
 mod shell_words;
 mod text_lines;
 mod unknown_line;

@@ -6,6 +6,8 @@ use crate::http_text::{HttpTextError, HttpTextProblem};
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::pasted_request::PastedRequest;
+use crate::paste::shell_prompt::command_place;
+use crate::paste::text_lines::TextLine;
 
 const COMMANDS: [&str; 4] = ["invoke-webrequest", "invoke-restmethod", "iwr", "irm"];
 
@@ -14,8 +16,7 @@ const PSEUDO_FIELDS: [&str; 4] = ["authority", "method", "path", "scheme"];
 
 /// Returns whether a line begins such a command.
 pub(crate) fn begins(text: &str) -> bool {
-    let word = text.split([' ', '\t']).next().unwrap_or_default();
-    COMMANDS.iter().any(|command| word.eq_ignore_ascii_case(command))
+    command_place(&text.to_ascii_lowercase(), &COMMANDS).is_some()
         || text.starts_with("$session")
         || text.starts_with("$response = Invoke-")
 }
@@ -26,6 +27,9 @@ pub(crate) fn read(
     start: usize,
     builder: &mut ExchangeBuilder,
 ) -> Result<usize, HttpTextError> {
+    let line = TextLine::indented(text, start);
+    let behind_prompt = command_place(&line.text.to_ascii_lowercase(), &COMMANDS);
+    let start = line.start + behind_prompt.unwrap_or_default();
     let mut reader = TokenReader { text, at: start };
     let mut command = PowerShellCommand::default();
     while let Some(token) = reader.token()? {

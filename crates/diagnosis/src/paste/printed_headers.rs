@@ -76,6 +76,37 @@ pub(crate) fn go_map(text: &str) -> Option<(Vec<(String, String)>, usize)> {
     }
 }
 
+/// Returns the status and the fields of a map as Java prints it, and where it ends. The status line
+/// stands under `null`.
+pub(crate) fn java_map(text: &str) -> Option<(Option<u16>, Vec<(String, String)>, usize)> {
+    let mut status = None;
+    let mut fields = Vec::new();
+    let mut at = text.strip_prefix('{').map(|rest| text.len() - rest.len())?;
+    loop {
+        let (name, rest) = text.get(at..)?.split_once("=[")?;
+        if !is_token(name) {
+            return None;
+        }
+        let begins_next = |rest: &str| {
+            let next = rest.strip_prefix(", ").and_then(|rest| rest.split_once("=["));
+            rest.starts_with('}') || next.is_some_and(|(name, _)| is_token(name))
+        };
+        let ends = rest.match_indices(']').map(|(at, _)| at);
+        let end = ends.into_iter().find(|end| begins_next(&rest[end + 1..]))?;
+        let values = &rest[..end];
+        if name == "null" {
+            status = values.split(' ').nth(1).and_then(|code| code.parse().ok());
+        } else {
+            fields.push((name.to_owned(), values.to_owned()));
+        }
+        at = text.len() - rest.len() + end + 1;
+        match text[at..].strip_prefix(", ") {
+            Some(rest) => at = text.len() - rest.len(),
+            None => return Some((status, fields, at + 1)),
+        }
+    }
+}
+
 /// Returns where the values of a name end: at a bracket that the next name follows, or the end.
 fn end_of_values(text: &str) -> Option<usize> {
     text.match_indices(']').map(|(at, _)| at).find(|at| {

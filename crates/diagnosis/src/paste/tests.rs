@@ -5,6 +5,7 @@ use super::*;
 mod panels;
 mod programs;
 mod scripts;
+mod terminals;
 
 /// Checks what is said of a paste, and the fields of its last response.
 #[track_caller]

@@ -104,6 +104,13 @@ fn is_sentence_of_policy(name: &str, value: &str) -> bool {
         && !value.contains(';')
 }
 
+/// Returns whether a line stands for others that somebody left out.
+pub(crate) fn is_omission(text: &str) -> bool {
+    let words = text.trim().trim_matches(['[', ']', '(', ')', '<', '>', '-', '/', '*', '#', ' ']);
+    let is_dots = words.len() >= 2 && words.chars().all(|sign| matches!(sign, '.' | '…'));
+    is_dots || matches!(words.to_ascii_lowercase().as_str(), "…" | "snip" | "snipped" | "omitted")
+}
+
 /// Returns whether a line looks like one of a program.
 pub(crate) fn is_code(text: &str) -> bool {
     const BEGINNINGS: [&str; 21] = [

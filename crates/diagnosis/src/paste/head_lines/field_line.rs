@@ -47,6 +47,12 @@ pub(crate) fn field_line(
             None => field(&name, value, 0, false),
         });
     }
+    if let Some((name, value)) = rest.split_once(':')
+        && is_open
+        && let Some(name) = field_name(name.trim_end()).filter(|name| is_known(name))
+    {
+        return Ok(field(name, value, 0, false));
+    }
     if let Some((name, value)) = text.split_once('=')
         && name.ends_with(' ')
         && let Some(name) = field_name(name.trim_end())

@@ -14,6 +14,7 @@ use crate::paste::head_lines::open_head::{HeadKind, OpenHead};
 use crate::paste::head_lines::panel_label::{PanelLabel, SectionTitle};
 use crate::paste::header_names::{is_decisive, is_known};
 use crate::paste::pasted_request::PastedRequest;
+use crate::paste::shell_prompt::is_waiting;
 use crate::paste::text_lines::TextLine;
 use crate::paste::{PasteFormat, cookie_table, unknown_line};
 use crate::response_head::ResponseHead;
@@ -201,6 +202,8 @@ impl<'b> HeadReader<'b> {
             || cookie_table::is_of_store(text)
         {
             self.has_body = true;
+            self.builder.skip_body_line();
+        } else if unknown_line::is_omission(text) || is_waiting(text) {
             self.builder.skip_body_line();
         } else if self.is_of_summary(text, next) || panel_label::is_of_surface(text) {
             self.builder.recognize(PasteFormat::HeadersPanel);
