@@ -25,9 +25,9 @@ pub(crate) fn read(
         builder.response(ResponseHead { status: 200, headers });
         return Ok(at + length);
     }
-    if let Some((status, headers, length)) = java_map(&text[at..]) {
+    if let Some((head, length)) = java_map(&text[at..]) {
         builder.recognize(PasteFormat::PrintedHeaders);
-        builder.response(ResponseHead { status: status.unwrap_or(200), headers });
+        builder.response(head);
         return Ok(at + length);
     }
     let class = class_length(&text[at..]);

@@ -2,6 +2,7 @@
 //! and Python have it, or a map of Go.
 
 use crate::http_text::is_token;
+use crate::response_head::ResponseHead;
 
 /// Classes of Node.js, Deno and Bun whose objects hold header fields, or a response with them.
 const OF_SCRIPTS: [&str; 5] = ["AxiosHeaders", "Headers", "HeadersList", "Object", "Response"];
@@ -76,11 +77,10 @@ pub(crate) fn go_map(text: &str) -> Option<(Vec<(String, String)>, usize)> {
     }
 }
 
-/// Returns the status and the fields of a map as Java prints it, and where it ends. The status line
-/// stands under `null`.
-pub(crate) fn java_map(text: &str) -> Option<(Option<u16>, Vec<(String, String)>, usize)> {
-    let mut status = None;
-    let mut fields = Vec::new();
+/// Returns the response whose fields a map has as Java prints it, and where it ends. The status
+/// line stands under `null`.
+pub(crate) fn java_map(text: &str) -> Option<(ResponseHead, usize)> {
+    let mut head = ResponseHead::ok();
     let mut at = text.strip_prefix('{').map(|rest| text.len() - rest.len())?;
     loop {
         let (name, rest) = text.get(at..)?.split_once("=[")?;
@@ -95,14 +95,14 @@ pub(crate) fn java_map(text: &str) -> Option<(Option<u16>, Vec<(String, String)>
         let end = ends.into_iter().find(|end| begins_next(&rest[end + 1..]))?;
         let values = &rest[..end];
         if name == "null" {
-            status = values.split(' ').nth(1).and_then(|code| code.parse().ok());
+            head.status = values.split(' ').nth(1).and_then(|code| code.parse().ok())?;
         } else {
-            fields.push((name.to_owned(), values.to_owned()));
+            head.headers.push((name.to_owned(), values.to_owned()));
         }
         at = text.len() - rest.len() + end + 1;
         match text[at..].strip_prefix(", ") {
             Some(rest) => at = text.len() - rest.len(),
-            None => return Some((status, fields, at + 1)),
+            None => return Some((head, at + 1)),
         }
     }
 }

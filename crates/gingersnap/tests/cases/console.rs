@@ -154,3 +154,19 @@ fn a_message_that_the_response_contradicts_is_called_so() {
     let says = ["note: the response contradicts what Chrome says: it is of another request"];
     check("", &format!("{message}{response}"), 1, "does not work", &says);
 }
+
+#[test]
+fn a_line_that_names_a_status_says_that_a_response_came() {
+    let first = "nothing to judge: Chrome says of https://api.example.net/me: A response came";
+    let line = "POST https://api.example.net/me net::ERR_FAILED 200 (OK)\n";
+    check("", line, 3, first, &["the CORS check failed", "begins with \"Access to\""]);
+    let first = "nothing to judge: Chrome says of https://api.example.net/me: The server answered";
+    let line = "GET https://api.example.net/me 401 (Unauthorized)\n";
+    check(
+        "",
+        line,
+        3,
+        first,
+        &["names no reason of CORS", "whether the request carries its cookie"],
+    );
+}

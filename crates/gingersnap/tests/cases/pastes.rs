@@ -191,3 +191,33 @@ fn a_call_of_axios_says_how_its_request_is_made() {
     ];
     check_paste(&["--page", "https://www.example.com/"], call, 1, &present);
 }
+
+#[test]
+fn panels_of_several_requests_are_not_taken_for_one_response() {
+    let login = "Request URL: https://api.example.com/login\nRequest Method: POST\n\
+                 Status Code: 200 OK\naccess-control-allow-origin: https://www.example.com\n\
+                 access-control-allow-credentials: true\nset-cookie: sid=1; Path=/; Secure\n";
+    let other = "Request URL: https://other.example.org/me\nRequest Method: GET\n\
+                 Status Code: 401\naccess-control-allow-origin: *\n";
+    let arguments = ["--page=https://www.example.com/", "--credentials=include", "--response", "-"];
+    let one = Case { arguments: &arguments, input: login };
+    one.check(0, "works in every measured browser", &["✓ yes"], &["✗"]);
+    let several = ["the text holds several responses", "give one at a time"];
+    let both = format!("{login}\n{other}");
+    Case { arguments: &arguments, input: &both }.check_error(&several);
+    let parted = format!("{ALLOWING}\nand then:\n\nSet-Cookie: a=; Max-Age=0\n");
+    let arguments = [&["--request=https://api.example.com/"], &arguments[..]].concat();
+    let present = ["it may be of another response", "standard input:7:1"];
+    Case { arguments: &arguments, input: &parted }.check_error(&present);
+}
+
+#[test]
+fn a_command_behind_a_prompt_names_its_request() {
+    let paste = format!(
+        "user@host:~$ curl -i -H 'Origin: https://www.example.com' https://api.example.com/me\n\
+         HTTP/1.1 200 OK\n{ALLOWING}user@host:~$\n"
+    );
+    let arguments = ["--credentials=include", "--browser=firefox", "--paste", "-"];
+    let present = ["request  https://api.example.com/me\n", "page     https://www.example.com/\n"];
+    Case { arguments: &arguments, input: &paste }.check(0, "works in Firefox", &present, &["✗"]);
+}

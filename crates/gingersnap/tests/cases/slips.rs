@@ -255,3 +255,16 @@ fn a_script_sets_one_cookie_at_a_time() {
     let present = ["✗ loses `b`: a line sets one cookie", "does not work in any measured browser"];
     Case { arguments: &arguments, input: "" }.check(1, "", &present, &[]);
 }
+
+#[test]
+fn a_value_of_json_is_cut_at_its_first_semicolon() {
+    check(
+        &format!("{SIBLING} --browser chrome"),
+        &format!("{ALLOWING}Set-Cookie: a={{\"b\":\"x;y\"}}; Path=/\n"),
+        0,
+        &[
+            "note: no quotes or brackets protect a `;`: browsers cut the value of `a` to `{\"b\":\"x`",
+        ],
+        &[],
+    );
+}

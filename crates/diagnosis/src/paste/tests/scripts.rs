@@ -128,10 +128,9 @@ fn variables_of_the_same_paste_are_known() {
         format!("fetch(`${{API}}/me`, {options})"),
         format!("fetch(API + '/me', {options})"),
         format!("fetch(new URL('/me', API), {options})"),
-        format!(
-            "const options = {{\n  // with cookies\n  credentials: 'include',\n}};\n\
-                 const r = await fetch(API + \"/me\", options)"
-        ),
+        "const options = {\n  // with cookies\n  credentials: 'include',\n};\n\
+         const r = await fetch(API + \"/me\", options)"
+            .to_owned(),
         format!(
             "const options = {options}\nconst all = {{ ...options, method: 'POST' }}\n\
                  fetch(`${{ API }}/me`, all)"
