@@ -38,9 +38,9 @@ pub(crate) fn semicolon_places(part: &str) -> impl Iterator<Item = (usize, &str)
 /// closed in the rest of the line.
 pub(crate) fn is_cut(value: &str, rest: &str) -> bool {
     let count = |sign: char| value.matches(sign).count();
-    let in_quotes = ['"', '\''].iter().any(|quote| count(*quote) % 2 == 1 && rest.contains(*quote));
+    let is_open = |quote: &char| count(*quote) % 2 == 1 && rest.contains(*quote);
     let brackets = [('{', '}'), ('[', ']'), ('(', ')'), ('<', '>')];
-    in_quotes
+    ['"', '\''].iter().any(is_open)
         || brackets
             .iter()
             .any(|(open, close)| count(*open) > count(*close) && rest.contains(*close))
