@@ -34,8 +34,8 @@ pub(crate) fn semicolon_places(part: &str) -> impl Iterator<Item = (usize, &str)
     words.filter(is_attribute)
 }
 
-/// Returns whether a cookie's value is cut at a semicolon: a quote or a bracket is opened in it, and
-/// closed in the rest of the line.
+/// Returns whether a cookie's value is cut at a semicolon: a quote or a bracket is opened in it,
+/// and closed in the rest of the line.
 pub(crate) fn is_cut(value: &str, rest: &str) -> bool {
     let count = |sign: char| value.matches(sign).count();
     let is_open = |quote: &char| count(*quote) % 2 == 1 && rest.contains(*quote);
