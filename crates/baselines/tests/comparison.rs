@@ -102,8 +102,8 @@ fn frequencies(cells: &[(usize, &str)]) -> UnstableCells {
     cells.iter().map(|(cell, words)| (*cell, both(words))).collect()
 }
 
-/// Whether it is as recorded, the changed cells, the number of those without a record, and the newly
-/// unstable ones.
+/// Whether it is as recorded, the changed cells, the number of those without a record, and those
+/// that are newly unstable.
 type Compared = (bool, Vec<usize>, usize, Vec<usize>);
 
 fn compared(record: &RunRecord, recorded: [&str; 4], unstable: &[(usize, &str)]) -> Compared {
