@@ -80,3 +80,64 @@ fn days_from_epoch(year: i64, month: i64, day: i64) -> i64 {
     let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(year: i64, month: u8, day: u8) -> CivilDate {
+        CivilDate { year, month, day, hour: 0, minute: 0, second: 0 }
+    }
+
+    #[test]
+    fn every_day_of_six_centuries_has_a_date_of_its_own() {
+        let first = Timestamp::from_date(date(1600, 1, 1)).expect("it is a date");
+        let last = Timestamp::from_date(date(2199, 12, 31)).expect("it is a date");
+        assert_eq!((last.0 - first.0) / 86_400 + 1, 219_146, "146 leap years of 600");
+        let mut before = first.plus_secs(-86_400).to_date();
+        for day in (first.0..=last.0).step_by(86_400).map(Timestamp) {
+            let date = day.to_date();
+            assert_eq!(Timestamp::from_date(date), Some(day));
+            let follows =
+                (date.year, date.month, date.day) > (before.year, before.month, before.day);
+            assert!(follows, "{before:?} {date:?}");
+            before = date;
+        }
+    }
+
+    #[test]
+    fn days_that_no_month_has_are_no_dates() {
+        let is_date = |year, month, day| Timestamp::from_date(date(year, month, day)).is_some();
+        for (year, month, days) in [
+            (2023, 1, 31),
+            (2023, 2, 28),
+            (2024, 2, 29),
+            (1900, 2, 28),
+            (2000, 2, 29),
+            (2023, 3, 31),
+            (2023, 4, 30),
+            (2023, 5, 31),
+            (2023, 6, 30),
+            (2023, 7, 31),
+            (2023, 8, 31),
+            (2023, 9, 30),
+            (2023, 10, 31),
+            (2023, 11, 30),
+            (2023, 12, 31),
+        ] {
+            assert!(is_date(year, month, 1) && is_date(year, month, days), "{year}-{month}");
+            assert!(!is_date(year, month, 0) && !is_date(year, month, days + 1), "{year}-{month}");
+        }
+        assert!(!is_date(2023, 0, 1) && !is_date(2023, 13, 1));
+    }
+
+    #[test]
+    fn known_times_have_known_dates() {
+        let at = |seconds| Timestamp(seconds).to_date();
+        assert_eq!(at(0), date(1970, 1, 1));
+        let time = CivilDate { hour: 23, minute: 59, second: 58, ..date(2026, 12, 31) };
+        assert_eq!(at(1_798_761_598), time);
+        assert_eq!(at(-1), CivilDate { hour: 23, minute: 59, second: 59, ..date(1969, 12, 31) });
+        assert_eq!(Timestamp::of_day(2024, 3, 0), Timestamp::from_date(date(2024, 2, 29)).unwrap());
+    }
+}

@@ -1,9 +1,10 @@
 //! Storing a cookie.
 
 use spec_model::{
-    CookieApi, CookieContext, CookieJar, CookieLimits, CookieSupport, EvictionLimit,
-    FirstPartyAfterThird, NavigationKind, OddInput, PartitionedAttribute, Party, PartyBy, Policy,
-    SameSiteDefault, StoreOutcome, ThirdPartyCookies, Timestamp,
+    CookieApi, CookieContext, CookieJar, CookieLimits, CookieSupport, CrossSiteCause,
+    EvictionLimit, FirstPartyAfterThird, NavigationKind, OddInput, PartitionedAttribute, Party,
+    PartyBy, Policy, RedirectChain, SameSiteDefault, SameSiteStatus, StoreOutcome,
+    ThirdPartyCookies, Timestamp,
 };
 
 use crate::kit::{
@@ -109,6 +110,23 @@ fn a_serialization_is_ambiguous_without_a_name_and_with_an_equals_sign() {
     for line in ["=a", "a=b=c", "a=b"] {
         assert!(!with(reject, line).contains(&"ambiguous-serialization"), "{line}");
     }
+}
+
+#[test]
+fn redirects_through_other_sites_may_matter_when_sending_alone() {
+    let set = |redirect_chain, cause| {
+        let agent = user_agent(|policy| policy.redirect_chain = redirect_chain);
+        let context = CookieContext::first_party(&url(A), NOW, agent);
+        let same_site = SameSiteStatus::CrossSite(cause);
+        store_in(&CookieContext { same_site, ..context }, "a=1; SameSite=Strict")
+    };
+    let [when_sending, always] = [RedirectChain::ConsideredWhenSending, RedirectChain::Considered];
+    let [redirect, initiator] =
+        [CrossSiteCause::CrossSiteRedirect, CrossSiteCause::CrossSiteInitiator];
+    let refused = "samesite-strict-cross-site-set";
+    assert_eq!(set(when_sending, redirect), [""; 0]);
+    assert!(set(when_sending, initiator).contains(&refused));
+    assert!(set(always, redirect).contains(&refused));
 }
 
 #[test]

@@ -1,25 +1,9 @@
 //! What a run comes to beside its snapshots: as recorded or not, and what differs, as rules.
 
-use baselines::{UnstableCells, changes, compare_with_snapshots};
-use matrix::{Matrix, Selection};
-use run_model::results::{Observation, OutcomeFrequencies, RunRecord, SuiteNo};
+use baselines::{changes, compare_with_snapshots};
+use run_model::results::{RunRecord, SuiteNo};
 
-fn matrix() -> Matrix {
-    matrix::read("matrix.toml", include_str!("small.toml")).expect("the small matrix is good")
-}
-
-fn selection() -> Selection {
-    Selection::full(&matrix().suites["small"])
-}
-
-/// Observations of the four cells: same-origin and cross-site, each without SameSite and with None.
-fn seen(cells: [&str; 4]) -> Vec<Option<Observation>> {
-    let parse = |words: &str| Observation::parse(words).expect("it is an observation");
-    cells.map(|words| (!words.is_empty()).then(|| parse(words))).into()
-}
-
-/// What both parts of all cells are where nothing differs.
-const SAME: &str = "exposed; stored, sent";
+use crate::{SAME, frequencies, matrix, seen, selection};
 
 /// The changes between these cells and those in which everything is the same, as reports show them.
 fn changed(after: [&str; 4]) -> Vec<String> {
@@ -89,17 +73,6 @@ fn run(cells: [&str; 4], unstable: &[(usize, &str)]) -> RunRecord {
         .map(|(cell, frequencies)| ((SuiteNo(0), cell), frequencies))
         .collect();
     record
-}
-
-fn frequencies(cells: &[(usize, &str)]) -> UnstableCells {
-    let both = |words: &str| {
-        let mut frequencies = OutcomeFrequencies::default();
-        for words in [SAME, words] {
-            frequencies.add(&Observation::parse(words).expect("it is an observation"), 1);
-        }
-        frequencies
-    };
-    cells.iter().map(|(cell, words)| (*cell, both(words))).collect()
 }
 
 /// Whether it is as recorded, the changed cells, the number of those without a record, and those
