@@ -109,6 +109,16 @@ impl SuggestedEdit {
                     secure(&mut question.url);
                 }
             }
+            Self::HttpsLaterRequest => {
+                if let Some(then) = &mut question.follow_up {
+                    // The document comes from where the request goes.
+                    let origin = then.url.origin();
+                    let document = &mut then.document;
+                    let urls = document.frames.iter_mut().chain([&mut document.page]);
+                    urls.filter(|url| url.origin() == origin).for_each(secure);
+                    secure(&mut then.url);
+                }
+            }
             Self::HttpsRedirect => question.secure_redirects(),
             Self::OwnHost => {
                 let host = question.client().host_str().map(str::to_owned);

@@ -39,7 +39,7 @@ impl SuggestedEdit {
             candidates.push(Self::CorsMode);
         }
         if question.follow_up.is_some() {
-            candidates.push(Self::LaterCredentials);
+            candidates.extend([Self::LaterCredentials, Self::HttpsLaterRequest]);
         }
         let prior = question.prior.iter().map(PriorCookie::line);
         if let Some(line) = question.set_cookie_lines().chain(prior).next() {

@@ -29,6 +29,8 @@ pub enum SuggestedEdit {
     HttpsRequest,
     /// Redirect to https where the redirect leads from there to http.
     HttpsRedirect,
+    /// Make the later request by https.
+    HttpsLaterRequest,
     /// Request the URL to which the redirects lead.
     DirectRequest,
     /// Make the request with CORS, so that the script can read the response.
@@ -166,7 +168,7 @@ impl SuggestedEdit {
             | Self::Credentials
             | Self::LaterCredentials => 5,
             Self::NoRequestHeader(_) => 6,
-            Self::HttpsRequest => 7,
+            Self::HttpsLaterRequest | Self::HttpsRequest => 7,
             Self::HttpsPage => 8,
         }
     }
@@ -240,7 +242,7 @@ impl SuggestedEdit {
             | Self::SameSiteNone
             | Self::Secure
             | Self::SplitCookies => EditTarget::Cookie,
-            Self::HttpsPage | Self::HttpsRequest => EditTarget::Address,
+            Self::HttpsLaterRequest | Self::HttpsPage | Self::HttpsRequest => EditTarget::Address,
             Self::Preflight { .. } => EditTarget::Preflight,
         }
     }

@@ -100,6 +100,9 @@ impl SuggestedEdit {
                 reason,
                 Reason::PreflightMethodNotAllowed | Reason::PreflightAcamWildcardWithCredentials
             ),
+            Self::HttpsLaterRequest => {
+                matches!(reason, Reason::MixedContent | Reason::SecureOnInsecure)
+            }
             Self::HttpsRedirect => reason == Reason::SecureOnInsecure,
             Self::HttpsPage | Self::HttpsRequest => {
                 is_insecure(reason)
@@ -132,6 +135,7 @@ impl SuggestedEdit {
             | Self::Domain(_)
             | Self::EchoOrigin { .. }
             | Self::ExposeField(_)
+            | Self::HttpsLaterRequest
             | Self::HttpsRedirect
             | Self::LaterCredentials
             | Self::LeadingSemicolon

@@ -64,6 +64,7 @@ impl SuggestedEdit {
                 "Serve the WebSocket over TLS, and open it by `wss://`.".to_owned()
             }
             Self::HttpsRequest => "Serve the API over https, and request it there.".to_owned(),
+            Self::HttpsLaterRequest => "Make the later request over https.".to_owned(),
             Self::HttpsRedirect => "Redirect to https. An app behind a proxy knows of https by \
                                     `X-Forwarded-Proto`, if it is to trust that."
                 .to_owned(),
@@ -178,6 +179,7 @@ impl SuggestedEdit {
             Self::ExposeField(_) => "`Access-Control-Expose-Headers`",
             Self::HttpOnly => "`HttpOnly`",
             Self::HttpsPage => "https for the page",
+            Self::HttpsLaterRequest => "https for the later request",
             Self::HttpsRedirect => "https for the redirect",
             Self::HttpsRequest => "https for the API",
             Self::LaterCredentials => "send credentials later too",
@@ -228,6 +230,7 @@ impl SuggestedEdit {
             | Self::EchoOrigin { .. }
             | Self::PercentEncode
             | Self::HttpsPage
+            | Self::HttpsLaterRequest
             | Self::HttpsRedirect
             | Self::HttpsRequest
             | Self::LaterCredentials
@@ -261,6 +264,7 @@ impl SuggestedEdit {
                 !question.cross_origin_redirects().is_empty()
             }
             Self::EchoOrigin { .. }
+            | Self::HttpsLaterRequest
             | Self::HttpsRedirect
             | Self::LeadingSemicolon
             | Self::SendOnce(_)

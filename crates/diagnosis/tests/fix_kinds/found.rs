@@ -178,6 +178,17 @@ fn a_deletion_whose_date_is_misread_is_written_as_a_number() {
 }
 
 #[test]
+fn a_secure_cookie_goes_with_a_later_request_over_https() {
+    let page = "https://www.example.com/login";
+    let asked = question(page, page, "Set-Cookie: sid=1; Secure; Path=/");
+    let mut later = then(asked, "http://www.example.com/home", FetchCredentials::Include);
+    check(&later, &USUAL, &[SuggestedEdit::HttpsLaterRequest]);
+    let link = RequestApi::Mechanism(RequestMechanism::Link);
+    later.follow_up.as_mut().expect("there is one").request.api = link;
+    check(&later, &USUAL, &[SuggestedEdit::HttpsLaterRequest]);
+}
+
+#[test]
 fn a_cookie_of_one_host_is_renamed_to_be_of_its_site() {
     let line = "Set-Cookie: __Host-sid=1; Secure; Path=/";
     let asked = question("https://www.example.com/", "https://www.example.com/login", line);
