@@ -139,3 +139,69 @@ impl<'a> DateText<'a> {
         sign * (number / 100 * 60 + number % 100) * 60
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 08:49:37 in UTC on 6 November 1994, the example of RFC 9110.
+    const EXAMPLE: Timestamp = Timestamp(784_111_777);
+
+    #[test]
+    fn forms_of_one_date() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+            "06 Nov 1994 08:49:37",
+            "6 nov 094 08:49:37 UTC",
+            "  Sun,,  06 Nov 1994 08:49:37 Z",
+            "06 Nov 1994 03:49:37 CDT",
+            "06 Nov 1994 02:49:37 CST",
+            "06 Nov 1994 04:49:37 EDT",
+            "06 Nov 1994 03:49:37 EST",
+            "06 Nov 1994 02:49:37 MDT",
+            "06 Nov 1994 01:49:37 MST",
+            "06 Nov 1994 01:49:37 PDT",
+            "06 Nov 1994 00:49:37 PST",
+            "06 Nov 1994 10:19:37 +0130",
+            "06 Nov 1994 07:19:37 -0130",
+            "06 Nov 1994 08:49:37 +",
+        ] {
+            assert_eq!(parse(text.as_bytes()), Some(EXAMPLE), "{text}");
+        }
+    }
+
+    #[test]
+    fn years_of_two_digits_are_of_1970_to_2069() {
+        let year = |text: &str| {
+            let date = parse(format!("06 Nov {text} 08:49:37 GMT").as_bytes());
+            date.map(|time| time.to_date().year)
+        };
+        for (text, expected) in
+            [("00", 2000), ("69", 2069), ("70", 1970), ("99", 1999), ("100", 2000), ("1994", 1994)]
+        {
+            assert_eq!(year(text), Some(expected), "{text}");
+        }
+        assert_eq!(year("10000"), None);
+        assert_eq!(year(""), None);
+    }
+
+    #[test]
+    fn what_is_no_date() {
+        for text in [
+            "",
+            "06 Nov 1994",
+            "06 Nov 1994 08:49 GMT",
+            "32 Nov 1994 08:49:37 GMT",
+            "31 Nov 1994 08:49:37 GMT",
+            "06 November 1994 08:49:37 GMT",
+            "06 Nov 1994 24:49:37 GMT",
+            "06 Nov 1994 08:60:37 GMT",
+            "06 Nov 1994 08:49:60 GMT",
+            "Sun Nov 6 08:49:37",
+        ] {
+            assert_eq!(parse(text.as_bytes()), None, "{text}");
+        }
+    }
+}

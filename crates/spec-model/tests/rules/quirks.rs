@@ -486,6 +486,8 @@ fn a_set_of_quirks_has_what_was_put_into_it() {
         Quirk::ALL.iter().copied().filter(|one| [a, b].contains(one)).collect();
     assert_eq!(both.iter().collect::<Vec<_>>(), in_order);
     assert_eq!(a.to_string().parse(), Ok(a));
+    let model = EngineModel { quirks: both, ..EngineModel::standard() };
+    assert_eq!(model.as_standard(), EngineModel::standard());
 }
 
 #[test]
