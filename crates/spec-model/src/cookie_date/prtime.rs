@@ -172,3 +172,100 @@ fn number(octets: &[u8]) -> Option<i64> {
     let is_number = !octets.is_empty() && octets.iter().all(u8::is_ascii_digit);
     std::str::from_utf8(octets).ok().filter(|_| is_number)?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 08:49:37 in UTC on 6 November 1994, the example of RFC 9110.
+    const EXAMPLE: Timestamp = Timestamp(784_111_777);
+
+    #[test]
+    fn forms_of_one_date() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+            "08:49:37 6 november 94",
+            "11/6/1994 08:49:37",
+            "11/06/94 8:49:37am",
+            "6 Nov 1994 08:49:37 [x]",
+            "1994-11-6 08:49:37",
+            "94-11-06 08:49:37",
+            "06 Nov 1994 04:49:37 AST",
+            "06 Nov 1994 09:49:37 bst",
+            "06 Nov 1994 03:49:37 CDT",
+            "06 Nov 1994 02:49:37 CST",
+            "06 Nov 1994 04:49:37 EDT",
+            "06 Nov 1994 10:49:37 EET",
+            "06 Nov 1994 03:49:37 EST",
+            "06 Nov 1994 17:49:37 JST",
+            "06 Nov 1994 02:49:37 MDT",
+            "06 Nov 1994 09:49:37 MET",
+            "06 Nov 1994 01:49:37 MST",
+            "06 Nov 1994 01:49:37 PDT",
+            "06 Nov 1994 00:49:37 PST",
+            "06 Nov 1994 10:19:37 +0130",
+            "06 Nov 1994 07:19:37 -0130",
+            "06 Nov 1994 10:49:37 +2",
+            "06 Nov 1994 06:49:37 GMT-02",
+            "06 Nov 1994 08:49:37 +123",
+        ] {
+            assert_eq!(parse(text.as_bytes()), Some(EXAMPLE), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_carried_over() {
+        let date = |text: &str| {
+            let date = parse(text.as_bytes()).map(Timestamp::to_date);
+            date.map(|date| (date.year, date.month, date.day, date.hour))
+        };
+        assert_eq!(date("31 Feb 1994"), Some((1994, 3, 3, 0)));
+        assert_eq!(date("06 Nov 1994 25:00"), Some((1994, 11, 7, 1)));
+        assert_eq!(date("06 Nov 1994 12:30am"), Some((1994, 11, 6, 0)));
+        assert_eq!(date("06 Nov 1994 12:30pm"), Some((1994, 11, 6, 12)));
+        assert_eq!(date("06 Nov 1994 1:30pm"), Some((1994, 11, 6, 13)));
+    }
+
+    #[test]
+    fn numbers_of_a_numeric_date_are_told_apart_by_the_first() {
+        let date = |text: &str| {
+            let date = parse(text.as_bytes()).map(Timestamp::to_date);
+            date.map(|date| (date.year, date.month, date.day))
+        };
+        assert_eq!(date("1/2/1994"), Some((1994, 1, 2)));
+        assert_eq!(date("12/2/94"), Some((1994, 12, 2)));
+        assert_eq!(date("13/2/94"), Some((1994, 2, 13)));
+        assert_eq!(date("31/2/94"), Some((1994, 3, 3)));
+        assert_eq!(date("32/2/4"), Some((2032, 2, 4)));
+        assert_eq!(date("0/2/4"), Some((2000, 2, 4)));
+        assert_eq!(date("13/13/94"), None);
+        assert_eq!(date("1/2/1994x"), None);
+    }
+
+    #[test]
+    fn years_of_two_digits_are_of_1970_to_2069() {
+        let year =
+            |text: &str| parse(format!("06 Nov {text}").as_bytes()).map(|time| time.to_date().year);
+        for (text, expected) in [
+            ("32", Some(2032)),
+            ("69", Some(2069)),
+            ("70", Some(1970)),
+            ("99", Some(1999)),
+            ("100", None),
+            ("1994", Some(1994)),
+            ("32767", Some(32_767)),
+            ("32768", None),
+        ] {
+            assert_eq!(year(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_needs_day_month_and_year() {
+        for text in ["", "Nov 1994", "06 1994", "06 Nov", "08:49:37", "Nov Nov Nov"] {
+            assert_eq!(parse(text.as_bytes()), None, "{text}");
+        }
+    }
+}
