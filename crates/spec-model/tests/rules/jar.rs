@@ -106,3 +106,23 @@ fn a_deletion_finds_cookies_of_a_domain_by_the_quirk_if_scripts_see_them() {
     cookies.store(&CookieInit::new("a", "2").parsed(&url(A), &script), &script);
     assert_eq!(cookies.cookies().len(), 2);
 }
+
+#[test]
+fn a_deletion_that_finds_no_cookie_of_a_domain_deletes_that_of_the_host() {
+    let quirk = with(Quirk::StoreDeleteTakesDomainCookies);
+    for (address, line) in [
+        (A, "b=1; Path=/; Domain=example.com"),
+        (A, "a=1; Path=/; Domain=example.com; HttpOnly"),
+        (A, "a=1; Path=/x; Domain=example.com"),
+        ("https://example.org/", "a=1; Path=/; Domain=example.org"),
+    ] {
+        let mut jar = CookieJar::default();
+        let page = |address| CookieContext::first_party(&url(address), NOW, quirk);
+        jar.receive(line.as_bytes(), &page(address));
+        jar.receive(b"a=2; Path=/", &page(A));
+        let script = CookieContext { api: CookieApi::NonHttp, ..page(A) };
+        jar.store(&CookieInit::deletion("a").parsed(&url(A), &script), &script);
+        let left: Vec<&[u8]> = jar.cookies().iter().map(|one| one.value.as_slice()).collect();
+        assert_eq!(left, [b"1"], "{line}");
+    }
+}
