@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use spec_model::{
     BrowsingContext, CookieApi, CookieContext, PartitionedAttribute, PublicSuffixes, Quirk,
-    UserAgent, decide_retrieve, document_cookie_gate,
+    SameSiteDefault, UserAgent, decide_retrieve, document_cookie_gate,
 };
 use url::Origin;
 
@@ -63,6 +63,19 @@ fn capitals_in_a_domain_hide_a_cookie_from_scripts_of_subdomains_alone() {
     assert!(with_capitals(domain, "https://example.com/", CookieApi::NonHttp));
     assert!(with_capitals("a=1; Domain=example.com", below, CookieApi::NonHttp));
     assert!(with_capitals("a=1", "https://example.com/", CookieApi::NonHttp));
+}
+
+#[test]
+fn no_same_site_may_be_as_good_as_none() {
+    let sent = |default, line: &str| {
+        let agent = user_agent(|policy| policy.same_site_default = default);
+        let cookie = jar(&page(A), &[line]).cookies()[0].clone();
+        decide_retrieve(&cookie, &cross_site(A, agent)).is_allowed()
+    };
+    assert!(sent(SameSiteDefault::None, "a=1"));
+    assert!(!sent(SameSiteDefault::None, "a=1; SameSite=Lax"));
+    assert!(!sent(SameSiteDefault::Lax, "a=1"));
+    assert!(sent(SameSiteDefault::Lax, SECURE_NONE));
 }
 
 #[test]
