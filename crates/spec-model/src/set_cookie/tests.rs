@@ -40,6 +40,17 @@ fn a_cookie_needs_a_name_by_the_quirk() {
 }
 
 #[test]
+fn name_and_value_have_4096_octets_at_most_but_for_the_quirk() {
+    let reasons = |octets: usize, quirks| {
+        let line = format!("a={}; Path=/", "v".repeat(octets - 1));
+        parse_set_cookie(line.as_bytes(), quirks).reasons
+    };
+    assert_eq!(reasons(4096, QuirkSet::NONE), []);
+    assert_eq!(reasons(4097, QuirkSet::NONE), [Reason::NameValueTooLong]);
+    assert_eq!(reasons(4097, QuirkSet::NONE.with(Quirk::NoNameValueLimit)), []);
+}
+
+#[test]
 fn what_keeps_an_earlier_same_site() {
     let [none, lax, strict, other] =
         [SameSite::None, SameSite::Lax, SameSite::Strict, SameSite::Default];
