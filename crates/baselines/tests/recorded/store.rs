@@ -115,6 +115,9 @@ fn a_suite_is_read_with_its_unstable_cells_and_knows_what_it_shows_otherwise() {
     assert_eq!(suite.unstable.keys().collect::<Vec<_>>(), [&2, &3]);
     assert_eq!(suite.unstable[&3], unstable[&1]);
     assert_eq!(suite.unstable[&2].cookie, unstable[&0].cookie);
+    let path = store.path(&profile(), SnapshotScope::Core, "small", "cross-site");
+    let text = fs::read_to_string(path).expect("it was written");
+    assert!(text.contains("unstable: ") && !text.contains("3× exposed"), "{text}");
     assert_eq!(suite.unlike(&[SAME; 4].map(observation)), [1]);
     // The last two show one of these each at times.
     assert_eq!(suite.unlike(&[OTHER; 4].map(observation)), [0, 3]);
@@ -123,6 +126,17 @@ fn a_suite_is_read_with_its_unstable_cells_and_knows_what_it_shows_otherwise() {
         .expect("it was there");
     let half = read().expect("something is recorded");
     assert_eq!((half.recorded_cells(), half.unlike(&[THIRD; 4].map(observation))), (2, vec![2]));
+}
+
+#[test]
+fn a_cell_may_be_unstable_in_its_response_alone() {
+    let store = store("response");
+    let unstable = frequencies(&[(0, "blocked; stored, sent")]);
+    record(&store, SnapshotScope::Full, 0, [SAME, SAME], &unstable);
+    let read = store.unstable(SnapshotScope::Full, &profile(), &selection());
+    let read = read.expect("the snapshots are good");
+    assert_eq!(read.keys().collect::<Vec<_>>(), [&0]);
+    assert_eq!(read[&0].response, unstable[&0].response);
 }
 
 #[test]
