@@ -1,5 +1,7 @@
 //! Dates as the Expires attribute writes them.
 
+#[cfg(test)]
+mod example;
 mod libsoup;
 mod prtime;
 

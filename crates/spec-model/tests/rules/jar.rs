@@ -1,4 +1,4 @@
-//! What a jar keeps: limits, what has expired, and deletions.
+//! What a jar keeps: limits, what has expired, deletions, and what guards a cookie.
 
 use spec_model::{
     CookieApi, CookieContext, CookieInit, CookieJar, CookieLimits, CountedTogether, EvictionLimit,
@@ -8,6 +8,7 @@ use spec_model::{
 use crate::kit::{NOW, jar, page, url, user_agent, with};
 
 const A: &str = "https://www.example.com/";
+const HTTP: &str = "http://www.example.com/";
 
 /// The names of the cookies that are left, in order, when these lines come from these addresses.
 fn left(limits: CookieLimits, lines: &[(&str, &str)]) -> String {
@@ -125,4 +126,33 @@ fn a_deletion_that_finds_no_cookie_of_a_domain_deletes_that_of_the_host() {
         let left: Vec<&[u8]> = jar.cookies().iter().map(|one| one.value.as_slice()).collect();
         assert_eq!(left, [b"1"], "{line}");
     }
+}
+
+#[test]
+fn an_http_only_cookie_that_the_document_would_read_guards_its_name_and_path() {
+    let agent = with(Quirk::HttpOnlyGuardsNameAndPath);
+    let sets = |by: &str, old: &str, document: &str, now: Timestamp| {
+        let mut jar = CookieJar::default();
+        let page = CookieContext::first_party(&url(by), NOW, agent);
+        assert!(jar.receive(old.as_bytes(), &page).decision().is_allowed(), "{old}");
+        let document = CookieContext::first_party(&url(document), now, agent);
+        let script = CookieContext { api: CookieApi::NonHttp, ..document };
+        jar.receive(b"a=2; Path=/", &script).decision().is_allowed()
+    };
+    for (by, old, document, expected) in [
+        (A, "a=1; Path=/; HttpOnly", A, false),
+        (A, "a=1; Path=/; HttpOnly; Domain=example.com", A, false),
+        ("https://example.com/", "a=1; Path=/; HttpOnly; Domain=example.com", A, false),
+        (A, "a=1; Path=/", A, true),
+        (A, "b=1; Path=/; HttpOnly", A, true),
+        (A, "a=1; Path=/a; HttpOnly", A, true),
+        ("https://example.com/", "a=1; Path=/; HttpOnly", A, true),
+        ("https://api.example.com/", "a=1; Path=/; HttpOnly", A, true),
+        (HTTP, "a=1; Path=/; HttpOnly", HTTP, false),
+    ] {
+        assert_eq!(sets(by, old, document, NOW), expected, "{old} of {by} on {document}");
+    }
+    let short = "a=1; Path=/; HttpOnly; Max-Age=5";
+    assert!(!sets(A, short, A, NOW.plus_secs(5)));
+    assert!(sets(A, short, A, NOW.plus_secs(6)));
 }

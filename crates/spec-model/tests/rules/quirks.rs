@@ -6,7 +6,7 @@ use spec_model::fetch::{
 use spec_model::{
     Client, CookieApi, CookieContext, CookieInit, CookieJar, CrossSiteCause, Decision, EngineModel,
     Policy, Quirk, QuirkSet, SameSiteRequest, SameSiteStatus, SiteForCookies, StorageAccess,
-    StorageAccessPermission, StoreDecision, ThirdPartyCookies, Timestamp, UserAgent, decide_store,
+    StorageAccessPermission, StoreDecision, ThirdPartyCookies, UserAgent, decide_store,
     frame_storage_access, navigation_site_for_cookies, parse_set_cookie, request_site_for_cookies,
     same_site_status, service_worker_site_for_cookies, shared_worker_site_for_cookies,
     storage_access_decision,
@@ -14,7 +14,7 @@ use spec_model::{
 
 use url::Origin;
 
-use crate::kit::{NOW, origin, quirks, url, with};
+use crate::kit::{NOW, origin, quirks, url};
 
 const A: &str = "https://www.example.com/a/b";
 const HTTP: &str = "http://www.example.com/a/b";
@@ -488,33 +488,4 @@ fn a_set_of_quirks_has_what_was_put_into_it() {
     assert_eq!(a.to_string().parse(), Ok(a));
     let model = EngineModel { quirks: both, ..EngineModel::standard() };
     assert_eq!(model.as_standard(), EngineModel::standard());
-}
-
-#[test]
-fn an_http_only_cookie_that_the_document_would_read_guards_its_name_and_path() {
-    let agent = with(Quirk::HttpOnlyGuardsNameAndPath);
-    let sets = |by: &str, old: &str, document: &str, now: Timestamp| {
-        let mut jar = CookieJar::default();
-        let page = CookieContext::first_party(&url(by), NOW, agent);
-        assert!(jar.receive(old.as_bytes(), &page).decision().is_allowed(), "{old}");
-        let document = CookieContext::first_party(&url(document), now, agent);
-        let script = CookieContext { api: CookieApi::NonHttp, ..document };
-        jar.receive(b"a=2; Path=/", &script).decision().is_allowed()
-    };
-    for (by, old, document, expected) in [
-        (A, "a=1; Path=/; HttpOnly", A, false),
-        (A, "a=1; Path=/; HttpOnly; Domain=example.com", A, false),
-        ("https://example.com/", "a=1; Path=/; HttpOnly; Domain=example.com", A, false),
-        (A, "a=1; Path=/", A, true),
-        (A, "b=1; Path=/; HttpOnly", A, true),
-        (A, "a=1; Path=/a; HttpOnly", A, true),
-        ("https://example.com/", "a=1; Path=/; HttpOnly", A, true),
-        ("https://api.example.com/", "a=1; Path=/; HttpOnly", A, true),
-        (HTTP, "a=1; Path=/; HttpOnly", HTTP, false),
-    ] {
-        assert_eq!(sets(by, old, document, NOW), expected, "{old} of {by} on {document}");
-    }
-    let short = "a=1; Path=/; HttpOnly; Max-Age=5";
-    assert!(!sets(A, short, A, NOW.plus_secs(5)));
-    assert!(sets(A, short, A, NOW.plus_secs(6)));
 }
