@@ -146,7 +146,8 @@ pub(crate) struct EngineArgs {
     /// finds a proxy that speaks HTTP.
     #[arg(long, value_name = "PROXY", default_value = "socks5")]
     proxy: ProxyChoice,
-    /// Run N sessions of each engine in parallel [default: chosen for the machine].
+    /// Run N sessions of each engine in parallel [default: chosen for the machine; those of
+    /// browsers that have played everything go to the others].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     jobs: Option<u16>,
 }

@@ -98,8 +98,8 @@ pub(crate) fn refused(
     };
     let is_settled =
         exchanges[last].response.status >= 400 || later().any(|(_, one)| answers_for_it(one));
-    let lacks = || lines.iter().map(|line| line.name.clone()).collect();
-    (!is_settled).then(|| CookieTrace { entry, lacks: lacks() })
+    let lacks = lines.iter().map(|line| line.name.clone()).collect();
+    (!is_settled).then_some(CookieTrace { entry, lacks })
 }
 
 /// Returns the first request behind these exchanges that still carries a cookie which their lines

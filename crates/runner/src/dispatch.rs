@@ -47,8 +47,9 @@ const GRID_INTERVAL: Duration = Duration::from_secs(2);
 pub struct LanePlan {
     /// The engine, ready to start sessions.
     pub engine: EngineLauncher,
-    /// How many sessions play side by side, those not counted in which cookies age. A driver that
-    /// runs already and is no grid is asked for one and no other.
+    /// How many sessions play side by side, those not counted in which cookies age, nor those that
+    /// fall to the lane when another one ends. A driver that runs already and is no grid is asked
+    /// for one and no other.
     pub jobs: usize,
     /// Whether its sessions share the machine with those of other lanes: when one of these lanes
     /// ends, its sessions fall to the others.
