@@ -1,30 +1,26 @@
 //! Plays a batch on an engine: what each document does when, when the jar is read, and what is
 //! checked on the way.
 
-use std::cmp::Reverse;
-
 use browser_driver::JarReading;
 use fixture_server::FixtureSession;
-use matrix::{CookieSetter, StorageAccessAnswer};
+use matrix::StorageAccessAnswer;
 use mutations::{HarnessMutation, mutated};
-use run_model::UnixTime;
 use run_model::evidence::{
-    BatchEvidence, ControlEvidence, JarCookie, JarView, PageReport, ProbeReport, ShapeEvidence,
+    BatchEvidence, ControlEvidence, JarCookie, JarView, PageReport, ProbeReport,
 };
-use run_model::plan::{BatchScript, ShapeNo, ShapeScript, ShapeTag};
+use run_model::plan::{BatchScript, ShapeNo, ShapeScript};
 use url::Url;
 
+use crate::batch_steps::{
+    check_clock, check_log, check_no_cookies, collect_evidence, is_of_wave, last_of,
+    numbered_controls, play_on_page, read_again_if_stale, set_aged_cookies, set_cookies_by_probe,
+};
 use crate::browser_reasons;
-use crate::documents::{HELLO_TIMEOUT, PLAY_TIMEOUT, SHAPE_TIMEOUT, check_document, check_probe};
+use crate::documents::{HELLO_TIMEOUT, SHAPE_TIMEOUT, check_document, check_probe};
 use crate::engine_session::EngineSession;
 use crate::error::BatchRunError;
 use crate::jar_visibility::{further_origins, view_of_document};
 use crate::plan::waves;
-use crate::stale_reads::document_cookie_is_stale;
-
-/// How many seconds may lie between the writing of a batch and the first word of its page, which
-/// takes its time.
-const MAX_CLOCK_SECS: i64 = 180;
 
 /// Plays a batch and returns what was recorded.
 ///
@@ -39,15 +35,16 @@ pub(crate) async fn run(
     let mut run = BatchRun { engine, session, batch };
     run.open_documents().await?;
     run.request_storage_access().await?;
-    run.set_aged_cookies().await?;
+    set_aged_cookies(run.session, batch, run.engine).await?;
     let mut shapes = Vec::with_capacity(batch.shapes.len());
     let mut jar = Vec::new();
     for wave in waves(batch) {
-        run.set_cookies_by_probe(&wave).await?;
+        set_cookies_by_probe(run.session, batch, &wave).await?;
         let pages = run.play_on_page(&wave).await?;
         let (probe, cookies) = run.read_cookies(&wave).await?;
         jar.extend(cookies);
-        shapes.extend(run.collect_evidence(&wave, pages, &probe));
+        let jar_view = |script: &ShapeScript| run.jar_view(script);
+        shapes.extend(collect_evidence(run.session, batch, &wave, (pages, &probe), jar_view));
     }
     jar.extend(run.read_jar_at_end().await?);
     check_log(run.session, run.batch)?;
@@ -87,9 +84,7 @@ impl BatchRun<'_> {
             probe.greeting.document_cookie.unwrap_or_default(),
             probe.request_cookie,
         ] {
-            if !cookies.is_empty() {
-                return Err(BatchRunError::JarNotEmpty { cookies });
-            }
+            check_no_cookies(cookies)?;
         }
         Ok(())
     }
@@ -134,36 +129,9 @@ impl BatchRun<'_> {
         Ok(())
     }
 
-    /// Sets the cookies that must have an age, the oldest first, and waits until all have it.
-    async fn set_aged_cookies(&mut self) -> Result<(), BatchRunError> {
-        let began = self.engine.now();
-        for AgedShape { number, wait_secs } in aged_shapes(self.batch) {
-            self.session.set_first_party(number, SHAPE_TIMEOUT).await?;
-            self.engine.wait(wait_secs).await;
-        }
-        let (oldest, passed) = (self.batch.age_secs(), self.engine.now().0 - began.0);
-        if passed < i64::from(oldest) {
-            return Err(BatchRunError::NotAged { wanted: oldest, passed });
-        }
-        Ok(())
-    }
-
-    /// Sets the cookies of a wave that a first-party document sets, but for those with an age.
-    async fn set_cookies_by_probe(&mut self, wave: &[ShapeNo]) -> Result<(), BatchRunError> {
-        for number in wave {
-            let script = self.batch.script(*number);
-            let is_first_party = script.set_by == CookieSetter::FirstParty && script.age_secs == 0;
-            if is_first_party && !mutated(HarnessMutation::FirstPartyNotSet) {
-                self.session.set_first_party(*number, SHAPE_TIMEOUT).await?;
-            }
-        }
-        Ok(())
-    }
-
     /// Plays the shapes of a wave on the page.
     async fn play_on_page(&mut self, wave: &[ShapeNo]) -> Result<Vec<PageReport>, BatchRunError> {
-        let shapes = u32::try_from(wave.len()).expect("a wave has few shapes");
-        let reports = self.session.play(wave, SHAPE_TIMEOUT + PLAY_TIMEOUT * shapes).await?;
+        let reports = play_on_page(self.session, wave).await?;
         if mutated(HarnessMutation::JarClearedMidway) {
             self.engine.clear_cookies().await?;
         }
@@ -175,7 +143,7 @@ impl BatchRun<'_> {
         &mut self,
         wave: &[ShapeNo],
     ) -> Result<(ProbeReport, Vec<JarCookie>), BatchRunError> {
-        let last = *wave.last().expect("a wave has a shape");
+        let last = last_of(wave);
         let reads_jar = wave.iter().any(|number| {
             self.jar_reading(self.batch.script(*number)) == JarReading::AfterEachShape
         });
@@ -190,34 +158,8 @@ impl BatchRun<'_> {
         } else {
             (self.session.probe(last, SHAPE_TIMEOUT).await?, Vec::new())
         };
-        let is_stale = wave.iter().any(|&shape| {
-            document_cookie_is_stale(
-                ShapeTag { batch: self.batch.id, shape },
-                self.batch.script(shape),
-                &probe,
-            )
-        });
-        let probe = if is_stale { self.session.probe(last, SHAPE_TIMEOUT).await? } else { probe };
+        let probe = read_again_if_stale(self.session, self.batch, wave, probe).await?;
         Ok((probe, jar))
-    }
-
-    /// Returns the evidence of each shape of a wave, with what the log has of it.
-    fn collect_evidence(
-        &self,
-        wave: &[ShapeNo],
-        pages: Vec<PageReport>,
-        probe: &ProbeReport,
-    ) -> Vec<ShapeEvidence> {
-        let evidence = |(number, page): (&ShapeNo, PageReport)| ShapeEvidence {
-            exchanges: self.session.take_exchanges(self.batch.id, *number),
-            page,
-            probe: probe.clone(),
-            jar_view: match self.engine.jar_view() {
-                JarView::OfDocument => view_of_document(self.batch.script(*number)),
-                view @ (JarView::Nothing | JarView::Whole) => view,
-            },
-        };
-        wave.iter().zip(pages).map(evidence).collect()
     }
 
     /// Reads the jar for the shapes that it is read for at the end of the batch.
@@ -235,6 +177,14 @@ impl BatchRun<'_> {
         Ok(cookies)
     }
 
+    /// Returns how much of the jar is seen for a shape.
+    fn jar_view(&self, script: &ShapeScript) -> JarView {
+        match self.engine.jar_view() {
+            JarView::OfDocument => view_of_document(script),
+            view @ (JarView::Nothing | JarView::Whole) => view,
+        }
+    }
+
     /// Returns when the jar is read for a shape. A second line or filler cookies may drive a cookie
     /// out again, and then it must not be found in a record of all that was there.
     fn jar_reading(&self, script: &ShapeScript) -> JarReading {
@@ -244,11 +194,9 @@ impl BatchRun<'_> {
 
     /// Plays the control on each origin that is to have one, in the probe window.
     async fn play_controls(&mut self) -> Result<Vec<ControlEvidence>, BatchRunError> {
-        let topology = &self.batch.topology;
-        let first = u32::try_from(self.batch.shapes.len()).expect("a batch has few shapes");
         let mut controls = Vec::new();
-        for (number, origin) in (first..).map(ShapeNo).zip(topology.control_origins()) {
-            if *origin != topology.target {
+        for (number, origin) in numbered_controls(self.batch) {
+            if *origin != self.batch.topology.target {
                 self.engine.navigate_probe(&self.session.probe_url(origin)).await?;
                 let hello = self.session.probe_hello(HELLO_TIMEOUT).await?;
                 check_probe(origin, &hello.greeting)?;
@@ -258,63 +206,5 @@ impl BatchRun<'_> {
             controls.push(ControlEvidence { origin: origin.clone(), probe, jar });
         }
         Ok(controls)
-    }
-}
-
-/// A shape whose cookies must have an age, and how long to wait once they are set.
-pub(crate) struct AgedShape {
-    pub(crate) number: ShapeNo,
-    pub(crate) wait_secs: u16,
-}
-
-/// Returns the shapes whose cookies must have an age, the oldest first.
-pub(crate) fn aged_shapes(batch: &BatchScript) -> Vec<AgedShape> {
-    let ages = batch.shapes.iter().map(|script| script.age_secs);
-    let mut shapes: Vec<(u16, ShapeNo)> = ages.zip((0..).map(ShapeNo)).collect();
-    shapes.retain(|(age_secs, _)| *age_secs > 0);
-    shapes.sort_by_key(|(age_secs, _)| Reverse(*age_secs));
-    let younger = shapes.iter().skip(1).map(|(age_secs, _)| *age_secs).chain([0]);
-    let waits = shapes.iter().zip(younger);
-    waits
-        .map(|((age_secs, number), younger_secs)| AgedShape {
-            number: *number,
-            wait_secs: *age_secs - younger_secs,
-        })
-        .collect()
-}
-
-/// Returns whether a cookie is of a wave: those of earlier waves were read when they were new.
-pub(crate) fn is_of_wave(cookie: &JarCookie, batch: &BatchScript, wave: &[ShapeNo]) -> bool {
-    cookie
-        .marker()
-        .is_some_and(|marker| marker.tag.batch == batch.id && wave.contains(&marker.tag.shape))
-}
-
-/// Checks that the batch was written at the time that its page has: dates and lifetimes count from
-/// there.
-pub(crate) fn check_clock(written: UnixTime, of_page: UnixTime) -> Result<(), BatchRunError> {
-    let seconds = of_page.0 - written.0;
-    if (-1..=MAX_CLOCK_SECS).contains(&seconds) {
-        return Ok(());
-    }
-    Err(BatchRunError::ClockOff { seconds })
-}
-
-/// Checks that no request came too late or to a server that does not play it: the evidence has
-/// it as not made.
-pub(crate) fn check_log(
-    session: &FixtureSession,
-    batch: &BatchScript,
-) -> Result<(), BatchRunError> {
-    let late = (0..)
-        .map(ShapeNo)
-        .take(batch.shapes.len())
-        .find(|number| !session.take_exchanges(batch.id, *number).is_empty());
-    if let Some(shape) = late {
-        return Err(BatchRunError::Late { shape });
-    }
-    match session.stray_request_of(batch.id) {
-        Some(request) => Err(BatchRunError::Stray { request }),
-        None => Ok(()),
     }
 }

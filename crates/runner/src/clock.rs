@@ -36,3 +36,24 @@ pub(crate) fn now() -> UnixTime {
 pub(crate) async fn wait(duration: Duration) {
     tokio::time::sleep(duration).await;
 }
+
+/// The time by which cookies age.
+pub(crate) trait AgeingTime {
+    fn now(&self) -> UnixTime;
+
+    /// Lets so many seconds go by.
+    async fn wait(&mut self, secs: u16);
+}
+
+/// What the machine's clock says.
+pub(crate) struct MachineTime;
+
+impl AgeingTime for MachineTime {
+    fn now(&self) -> UnixTime {
+        now()
+    }
+
+    async fn wait(&mut self, secs: u16) {
+        wait(Duration::from_secs(secs.into())).await;
+    }
+}

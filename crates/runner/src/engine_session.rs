@@ -1,16 +1,13 @@
 //! What plays: a browser, or the model in its place. Both do the same few things.
 
-use std::time::Duration;
-
 use browser_driver::{BrowserMessage, BrowserSession, GridError, JarReading};
 use matrix::StorageAccessAnswer;
-use mutations::{HarnessMutation, mutated};
 use reference_engine::ReferenceEngine;
 use run_model::UnixTime;
 use run_model::evidence::{JarCookie, JarView};
 use url::Url;
 
-use crate::clock;
+use crate::clock::{AgeingTime, MachineTime};
 use crate::error::BatchRunError;
 
 /// A user agent with two windows and a jar.
@@ -20,26 +17,24 @@ pub(crate) enum EngineSession {
     Reference(Box<ReferenceEngine>),
 }
 
-impl EngineSession {
-    /// Returns the time as it has it. A browser has the machine's.
-    pub(crate) fn now(&self) -> UnixTime {
+/// A browser has the machine's time.
+impl AgeingTime for EngineSession {
+    fn now(&self) -> UnixTime {
         match self {
-            Self::Browser(_) => clock::now(),
+            Self::Browser(_) => MachineTime.now(),
             Self::Reference(reference) => reference.now(),
         }
     }
 
-    /// Lets so many seconds of its time go by.
-    pub(crate) async fn wait(&mut self, secs: u16) {
-        if mutated(HarnessMutation::NoAgeing) {
-            return;
-        }
+    async fn wait(&mut self, secs: u16) {
         match self {
-            Self::Browser(_) => clock::wait(Duration::from_secs(secs.into())).await,
+            Self::Browser(_) => MachineTime.wait(secs).await,
             Self::Reference(reference) => reference.pass(secs),
         }
     }
+}
 
+impl EngineSession {
     pub(crate) async fn clear_cookies(&mut self) -> Result<(), BatchRunError> {
         match self {
             Self::Browser(browser) => Ok(browser.clear_cookies().await?),

@@ -16,6 +16,7 @@
 //! ```
 
 mod batch_run;
+mod batch_steps;
 mod browser_reasons;
 pub mod clock;
 mod dispatch;

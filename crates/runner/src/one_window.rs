@@ -3,11 +3,13 @@
 use browser_driver::{BrowserSession, WindowRole};
 use fixture_server::{FixtureSession, PageHello, ProbeHello};
 use matrix::Topology;
-use run_model::evidence::JarCookie;
+use run_model::evidence::{JarCookie, JarView};
+use run_model::plan::ShapeScript;
 use url::Url;
 
 use crate::documents::{HELLO_TIMEOUT, check_document, check_probe};
 use crate::error::BatchRunError;
+use crate::jar_visibility::view_of_document;
 
 /// What leads the one window.
 #[derive(Debug)]
@@ -63,6 +65,14 @@ impl OneWindow<'_> {
         match self {
             Self::Driven(browser) => Ok(browser.read_jar().await?),
             Self::Led(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Returns how much of the jar is seen for a shape.
+    pub(crate) fn jar_view(&self, script: &ShapeScript) -> JarView {
+        match self {
+            Self::Driven(_) => view_of_document(script),
+            Self::Led(_) => JarView::Nothing,
         }
     }
 }

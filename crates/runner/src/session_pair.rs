@@ -21,6 +21,7 @@ use run_model::results::{EngineVersion, STAND_IN};
 use url::Url;
 
 use crate::batch_run;
+use crate::clock::AgeingTime;
 use crate::engine_session::EngineSession;
 use crate::error::{BatchRunError, SessionStartError};
 use crate::mutated_evidence;

@@ -5,25 +5,22 @@
 //! proof that a first party has no cookies. What is left in a partition comes with a later request
 //! and is known by its marker.
 
-use std::time::Duration;
-
 use browser_driver::BrowserSession;
 use fixture_server::FixtureSession;
-use matrix::CookieSetter;
-use run_model::evidence::{
-    BatchEvidence, ControlEvidence, JarCookie, JarView, PageReport, ProbeReport, ShapeEvidence,
-};
-use run_model::plan::{BatchScript, ShapeNo, ShapeTag};
+use run_model::evidence::{BatchEvidence, ControlEvidence, JarCookie, PageReport, ProbeReport};
+use run_model::plan::{BatchScript, ShapeNo};
 use url::Url;
 
-use crate::batch_run::{AgedShape, aged_shapes, check_clock, check_log, is_of_wave};
-use crate::clock;
-use crate::documents::{PLAY_TIMEOUT, SHAPE_TIMEOUT};
+use crate::batch_steps::{
+    check_clock, check_log, check_no_cookies, collect_evidence, is_of_wave, last_of,
+    numbered_controls, play_on_page, read_again_if_stale, set_aged_cookies, set_cookies_by_probe,
+};
+use crate::clock::MachineTime;
+use crate::documents::SHAPE_TIMEOUT;
 use crate::error::BatchRunError;
-use crate::jar_visibility::{further_origins, view_of_document};
+use crate::jar_visibility::further_origins;
 use crate::one_window::OneWindow;
 use crate::plan::waves;
-use crate::stale_reads::document_cookie_is_stale;
 
 /// Plays a batch and returns what was recorded; the window says `progress` meanwhile.
 pub(crate) async fn run(
@@ -63,38 +60,27 @@ impl VisitRun<'_> {
         for origin in self.origins() {
             self.lead_to_empty_probe(&origin).await?;
         }
-        self.set_aged_cookies().await?;
+        set_aged_cookies(self.session, self.batch, &mut MachineTime).await?;
         // The window is at the target's probe now, and again behind each wave.
         let mut shapes = Vec::with_capacity(self.batch.shapes.len());
         let mut jar = Vec::new();
         for wave in waves(self.batch) {
-            for number in &wave {
-                let script = self.batch.script(*number);
-                if script.set_by == CookieSetter::FirstParty && script.age_secs == 0 {
-                    self.session.set_first_party(*number, SHAPE_TIMEOUT).await?;
-                }
-            }
+            set_cookies_by_probe(self.session, self.batch, &wave).await?;
             let pages = self.play_on_page(&wave).await?;
             let further = self.read_further_jars(&wave).await?;
             let probe = self.read_cookies(&wave).await?;
             let shown = self.window.read_jar().await?;
             let of_wave = |cookie: &JarCookie| is_of_wave(cookie, self.batch, &wave);
             jar.extend(further.into_iter().chain(shown).filter(of_wave));
-            shapes.extend(self.collect_evidence(&wave, pages, &probe));
+            let seen = (pages, &probe);
+            shapes.extend(collect_evidence(self.session, self.batch, &wave, seen, |script| {
+                self.window.jar_view(script)
+            }));
         }
         check_log(self.session, self.batch)?;
         let controls = self.play_controls().await?;
         let batch = self.batch.id;
         Ok(BatchEvidence { batch, shapes, jar, controls, reasons: Vec::new() })
-    }
-
-    /// Sets the cookies that must have an age, the oldest first, and waits until all have it.
-    async fn set_aged_cookies(&mut self) -> Result<(), BatchRunError> {
-        for AgedShape { number, wait_secs } in aged_shapes(self.batch) {
-            self.session.set_first_party(number, SHAPE_TIMEOUT).await?;
-            clock::wait(Duration::from_secs(wait_secs.into())).await;
-        }
-        Ok(())
     }
 
     /// Returns every origin of the batch once, the target last.
@@ -114,8 +100,8 @@ impl VisitRun<'_> {
     async fn lead_to_empty_probe(&mut self, origin: &Url) -> Result<(), BatchRunError> {
         let hello = self.window.show_probe(self.session, origin).await?;
         check_clock(self.batch.now, hello.greeting.now)?;
-        check_empty(hello.request_cookie)?;
-        check_empty(hello.greeting.document_cookie.unwrap_or_default())
+        check_no_cookies(hello.request_cookie)?;
+        check_no_cookies(hello.greeting.document_cookie.unwrap_or_default())
     }
 
     async fn lead_to_probe(&mut self, origin: &Url) -> Result<(), BatchRunError> {
@@ -134,8 +120,7 @@ impl VisitRun<'_> {
 
     async fn play_on_page(&mut self, wave: &[ShapeNo]) -> Result<Vec<PageReport>, BatchRunError> {
         self.lead_to_page().await?;
-        let shapes = u32::try_from(wave.len()).expect("a wave has few shapes");
-        Ok(self.session.play(wave, SHAPE_TIMEOUT + PLAY_TIMEOUT * shapes).await?)
+        play_on_page(self.session, wave).await
     }
 
     /// Reads what the jar has for the further hosts that set cookies in a wave.
@@ -156,37 +141,13 @@ impl VisitRun<'_> {
 
     async fn read_cookies(&mut self, wave: &[ShapeNo]) -> Result<ProbeReport, BatchRunError> {
         self.lead_to_probe(&self.batch.topology.target).await?;
-        let last = *wave.last().expect("a wave has a shape");
-        let probe = self.session.probe(last, SHAPE_TIMEOUT).await?;
-        let is_stale = wave.iter().any(|&shape| {
-            let tag = ShapeTag { batch: self.batch.id, shape };
-            document_cookie_is_stale(tag, self.batch.script(shape), &probe)
-        });
-        if is_stale { Ok(self.session.probe(last, SHAPE_TIMEOUT).await?) } else { Ok(probe) }
-    }
-
-    fn collect_evidence(
-        &self,
-        wave: &[ShapeNo],
-        pages: Vec<PageReport>,
-        probe: &ProbeReport,
-    ) -> Vec<ShapeEvidence> {
-        let evidence = |(number, page): (&ShapeNo, PageReport)| ShapeEvidence {
-            exchanges: self.session.take_exchanges(self.batch.id, *number),
-            page,
-            probe: probe.clone(),
-            jar_view: match self.window {
-                OneWindow::Led(_) => JarView::Nothing,
-                OneWindow::Driven(_) => view_of_document(self.batch.script(*number)),
-            },
-        };
-        wave.iter().zip(pages).map(evidence).collect()
+        let probe = self.session.probe(last_of(wave), SHAPE_TIMEOUT).await?;
+        read_again_if_stale(self.session, self.batch, wave, probe).await
     }
 
     async fn play_controls(&mut self) -> Result<Vec<ControlEvidence>, BatchRunError> {
-        let first = u32::try_from(self.batch.shapes.len()).expect("a batch has few shapes");
         let mut controls = Vec::new();
-        for (number, origin) in (first..).map(ShapeNo).zip(self.batch.topology.control_origins()) {
+        for (number, origin) in numbered_controls(self.batch) {
             self.lead_to_probe(origin).await?;
             let probe = self.session.control(number, SHAPE_TIMEOUT).await?;
             let jar = self.window.read_jar().await?;
@@ -206,8 +167,4 @@ impl VisitRun<'_> {
         }
         Ok(())
     }
-}
-
-fn check_empty(cookies: String) -> Result<(), BatchRunError> {
-    if cookies.is_empty() { Ok(()) } else { Err(BatchRunError::JarNotEmpty { cookies }) }
 }

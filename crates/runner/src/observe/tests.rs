@@ -257,6 +257,29 @@ fn a_cookie_that_is_sent_must_lie_in_the_jar() {
 }
 
 #[test]
+fn a_cookie_that_a_document_reads_must_lie_in_the_jar() {
+    check_fault(
+        |evidence| evidence.shapes[1].page.readable_cookies = Ok("c0=a-1.0".to_owned()),
+        "shape 1: cookie `c0` is readable on the page, but not in the jar",
+    );
+}
+
+#[test]
+fn a_jar_of_which_not_all_is_seen_need_not_show_what_others_saw() {
+    for jar_view in [JarView::OfDocument, JarView::Nothing] {
+        check_observed(
+            |evidence| {
+                evidence.shapes[1].jar_view = jar_view;
+                evidence.shapes[1].probe.readable_cookies = Ok("c0=a-1.0".to_owned());
+                evidence.shapes[1].exchanges[1] = exchange(RequestKind::FollowUp, "c1=a-1.1");
+            },
+            ResponseOutcome::Exposed,
+            ["stored, readable on target", "stored, sent"],
+        );
+    }
+}
+
+#[test]
 fn a_cookie_in_two_partitions_fails_the_batch() {
     check_fault(
         |evidence| {

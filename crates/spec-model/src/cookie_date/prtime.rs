@@ -178,6 +178,12 @@ mod tests {
     use super::*;
     use crate::cookie_date::example::{EXAMPLE, HTTP_FORMS};
 
+    /// Returns year, month and day.
+    fn date(text: &str) -> Option<(i64, u8, u8)> {
+        let date = parse(text.as_bytes())?.to_date();
+        Some((date.year, date.month, date.day))
+    }
+
     #[test]
     fn forms_of_one_date() {
         let others = [
@@ -205,6 +211,11 @@ mod tests {
             "06 Nov 1994 10:49:37 +2",
             "06 Nov 1994 06:49:37 GMT-02",
             "06 Nov 1994 08:49:37 +123",
+            "07:49:37 -0100 06 Nov 1994",
+            "08:49:37 06-Nov-94",
+            "06 Nov 1994 95 08:49:37",
+            "06 Nov 1994 1995 08:49:37",
+            "06 Nov 1994 07 08:49:37",
         ];
         for text in HTTP_FORMS.into_iter().chain(others) {
             assert_eq!(parse(text.as_bytes()), Some(EXAMPLE), "{text}");
@@ -226,10 +237,6 @@ mod tests {
 
     #[test]
     fn numbers_of_a_numeric_date_are_told_apart_by_the_first() {
-        let date = |text: &str| {
-            let date = parse(text.as_bytes()).map(Timestamp::to_date);
-            date.map(|date| (date.year, date.month, date.day))
-        };
         assert_eq!(date("1/2/1994"), Some((1994, 1, 2)));
         assert_eq!(date("12/2/94"), Some((1994, 12, 2)));
         assert_eq!(date("13/2/94"), Some((1994, 2, 13)));
@@ -238,6 +245,14 @@ mod tests {
         assert_eq!(date("0/2/4"), Some((2000, 2, 4)));
         assert_eq!(date("13/13/94"), None);
         assert_eq!(date("1/2/1994x"), None);
+    }
+
+    #[test]
+    fn a_number_of_no_day_is_a_year() {
+        assert_eq!(date("31 Nov 94"), Some((1994, 12, 1)));
+        assert_eq!(date("32 Nov 31"), Some((2032, 12, 1)));
+        assert_eq!(date("6 Nov 7"), None);
+        assert_eq!(date("6 Nov 07"), Some((2007, 11, 6)));
     }
 
     #[test]
