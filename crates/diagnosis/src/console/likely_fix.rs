@@ -26,6 +26,11 @@ impl ConsoleMessage {
         RedirectDetour::between(self.page.as_ref()?, from, to)
     }
 
+    /// Returns what the preflight did not list, or what it was if the message does not name it.
+    fn unlisted(&self, kind: &str) -> String {
+        self.unlisted.as_ref().map_or_else(|| kind.to_owned(), |name| format!("`{name}`"))
+    }
+
     fn fix_of(&self, reason: Reason) -> Option<String> {
         let origin = match &self.page {
             Some(page) => page.origin().ascii_serialization(),
@@ -56,12 +61,14 @@ impl ConsoleMessage {
                 "write the methods in `Access-Control-Allow-Methods` {where_sent}, separated by \
                  commas: `GET, PUT`"
             ),
-            "method-not-allowed" => {
-                format!("list the method in `Access-Control-Allow-Methods` {where_sent}")
-            }
-            "header-not-allowed" => {
-                format!("list the header in `Access-Control-Allow-Headers` {where_sent}")
-            }
+            "method-not-allowed" => format!(
+                "list {} in `Access-Control-Allow-Methods` {where_sent}",
+                self.unlisted("the method")
+            ),
+            "header-not-allowed" => format!(
+                "list {} in `Access-Control-Allow-Headers` {where_sent}",
+                self.unlisted("the header field")
+            ),
             "bad-status" => {
                 "answer OPTIONS with a status from 200 to 299, without a login".to_owned()
             }
@@ -91,6 +98,7 @@ impl ConsoleMessage {
             "prefix-host-not-secure" | "prefix-host-domain" | "prefix-host-path" => {
                 "set the cookie with `Secure` and `Path=/`, and without `Domain`".to_owned()
             }
+            "prefix-http" => "set the cookie with `Secure` and `HttpOnly`".to_owned(),
             "prefix-secure" => "add `Secure` to the cookie".to_owned(),
             "third-party-blocked" => {
                 "serve the API from the page's own site, or add `Partitioned` to the cookie, which \

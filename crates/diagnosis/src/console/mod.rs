@@ -4,6 +4,7 @@
 //! [`read_console`] finds such messages in a text. A message names its reason, the URL and often
 //! the page; it never shows what the server sent, so it is no verdict.
 
+mod cookie_prefix;
 mod likely_fix;
 mod message_remark;
 mod message_texts;
@@ -16,6 +17,7 @@ mod policy_directive;
 mod read;
 mod remark_fix;
 mod server_texts;
+mod unlisted;
 
 use std::fmt;
 
@@ -50,6 +52,8 @@ pub struct ConsoleMessage {
     pub cookie: Option<String>,
     /// The directive of a Content Security Policy that the message names.
     pub directive: Option<String>,
+    /// The method or header field that the preflight does not allow, where the message names it.
+    pub unlisted: Option<String>,
 }
 
 /// Whose words a message has.
@@ -88,6 +92,7 @@ impl ConsoleMessage {
             page: None,
             cookie: None,
             directive: None,
+            unlisted: None,
         }
     }
 

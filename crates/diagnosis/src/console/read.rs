@@ -12,8 +12,10 @@ use crate::console::message_url::{http_url, urls};
 use crate::console::other_texts::OTHERS;
 use crate::console::policy_directive::policy_directive;
 use crate::console::server_texts::{SERVERS, ServerText};
+use crate::console::unlisted::unlisted;
 use crate::console::{
-    ConsoleMessage, MessageRemark, MessageSource, network_line, older_chrome, reasons,
+    ConsoleMessage, MessageRemark, MessageSource, cookie_prefix, network_line, older_chrome,
+    reasons,
 };
 
 /// A message is a line, or a few where it was broken; longer lines are none.
@@ -73,6 +75,7 @@ fn add(messages: &mut Vec<ConsoleMessage>, message: ConsoleMessage) {
         if last.reasons.is_empty() {
             last.reasons = message.reasons;
             last.remark = message.remark;
+            last.unlisted = message.unlisted;
         }
     } else if !messages.contains(&message) {
         messages.push(message);
@@ -222,8 +225,8 @@ fn message(text: &str) -> Option<ConsoleMessage> {
         let of_preflight = reasons(browser, about, &format!("{prefix}{word}"));
         let reasons =
             if of_preflight.is_empty() { reasons(browser, about, word) } else { of_preflight };
-        let remark = detail(text);
-        Some(ConsoleMessage { reasons, remark, ..ConsoleMessage::new(browser, about) })
+        let (remark, unlisted) = (detail(text), unlisted(text));
+        Some(ConsoleMessage { reasons, remark, unlisted, ..ConsoleMessage::new(browser, about) })
     };
     let of_chrome = |about, texts| found(MessageSource::Chrome, about, texts, "");
     if has(text, CHROME_BLOCKED) {
@@ -276,12 +279,13 @@ fn message(text: &str) -> Option<ConsoleMessage> {
         return Some(message);
     }
     if let Some(cookie) = after(text, "Cookie \"").or_else(|| after(text, "Cookie '")) {
-        let cookie = cookie.split(['"', '\'']).next().map(str::to_owned);
+        let cookie = cookie.split(['"', '\'']).next().unwrap_or_default();
         let of = |about, texts| found(MessageSource::Firefox, about, texts, "");
-        let message = of(ReasonSubject::Stored, FIREFOX_STORED)
+        let mut message = of(ReasonSubject::Stored, FIREFOX_STORED)
             .or_else(|| of(ReasonSubject::Sent, FIREFOX_SENT))
             .or_else(|| remark(text))?;
-        return Some(ConsoleMessage { cookie, ..message });
+        message.reasons.retain(|reason| cookie_prefix::applies_to(*reason, cookie));
+        return Some(ConsoleMessage { cookie: Some(cookie.to_owned()), ..message });
     }
     let nameless = || found(MessageSource::Firefox, ReasonSubject::Stored, FIREFOX_STORED, "");
     of_chrome(ReasonSubject::Sent, CHROME_SENT)

@@ -104,7 +104,7 @@ fn safaris_line_without_a_reason_blames_neither_cors_nor_the_server() {
     );
     let why = "[Error] Failed to load resource: Request header field Content-Type is not allowed \
                by Access-Control-Allow-Headers.\n";
-    let says = ["list the header in `Access-Control-Allow-Headers`"];
+    let says = ["list `Content-Type` in `Access-Control-Allow-Headers`"];
     let arguments = words("--response -");
     let input = format!("{place}{why}");
     let case = Case { arguments: &arguments, input: &input };

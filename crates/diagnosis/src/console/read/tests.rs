@@ -77,6 +77,49 @@ fn told(text: &str) -> (String, String, ConsoleMessage) {
 }
 
 #[test]
+fn the_fix_names_what_the_preflight_did_not_list() {
+    let firefox = |reason: &str| {
+        format!(
+            "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote \
+             resource at https://api.example.net/me. (Reason: {reason})."
+        )
+    };
+    let chrome = |reason: &str| {
+        format!(
+            "Access to fetch at 'https://api.example.net/me' from origin \
+             'https://www.example.com' has been blocked by CORS policy: {reason} in preflight \
+             response."
+        )
+    };
+    let field = "Request header field x-csrf-token is not allowed by Access-Control-Allow-Headers";
+    let by_firefox = [
+        "header ‘x-csrf-token’ is not allowed according to header ‘Access-Control-Allow-Headers’ \
+         from CORS preflight response",
+        "missing token ‘x-csrf-token’ in CORS header ‘Access-Control-Allow-Headers’ from CORS \
+         preflight channel",
+    ];
+    for message in by_firefox.map(firefox).into_iter().chain([chrome(field), field.to_owned()]) {
+        let (_, fix, _) = told(&message);
+        assert!(fix.starts_with("Likely fix: list `x-csrf-token` in `Access-C"), "{fix}");
+    }
+    let (_, fix, _) = told(&chrome("Method PATCH is not allowed by Access-Control-Allow-Methods"));
+    assert!(fix.contains("list `PATCH` in `Access-Control-Allow-Methods`"), "{fix}");
+    let nameless = firefox("Did not find method in CORS header ‘Access-Control-Allow-Methods’");
+    assert!(told(&nameless).1.contains("list the method in"));
+}
+
+#[test]
+fn a_message_on_a_prefix_has_the_rules_of_that_prefix() {
+    let told = |name: &str| told(&format!("Cookie “{name}” has been rejected for invalid prefix."));
+    let (meaning, fix, _) = told("__Secure-sid");
+    assert!(meaning.contains("`__Secure-`") && !meaning.contains("One of these"), "{meaning}");
+    assert_eq!(fix, "Likely fix: add `Secure` to the cookie.");
+    let (meaning, fix, _) = told("__host-sid");
+    assert!(meaning.contains("`__Host-`") && !meaning.contains("`__Secure-`"), "{meaning}");
+    assert!(fix.contains("with `Secure` and `Path=/`, and without `Domain`"), "{fix}");
+}
+
+#[test]
 fn chrome_puts_the_url_that_failed_before_the_one_that_redirected() {
     let text = |to: &str, from: &str| {
         format!(
