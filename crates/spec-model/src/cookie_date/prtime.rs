@@ -169,8 +169,8 @@ fn full_year(number: i64) -> i64 {
 
 /// Returns the number that all of some octets write; `None` where they are no digits, or too many.
 fn number(octets: &[u8]) -> Option<i64> {
-    let is_number = !octets.is_empty() && octets.iter().all(u8::is_ascii_digit);
-    std::str::from_utf8(octets).ok().filter(|_| is_number)?.parse().ok()
+    let digits = std::str::from_utf8(octets).ok()?;
+    digits.bytes().all(|octet| octet.is_ascii_digit()).then(|| digits.parse().ok())?
 }
 
 #[cfg(test)]
