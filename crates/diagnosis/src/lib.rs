@@ -31,85 +31,58 @@
 //! ```
 
 mod answer;
-mod answer_status;
-mod answerer;
-mod api_names;
-mod attributes;
-mod cell_differences;
-mod citation;
 pub mod console;
-mod cookie_trace;
 mod edit;
-mod exchange_question;
-mod exchange_questions;
-mod exchange_request;
+mod exchange;
 mod explanation;
 mod fix;
-mod folded_cookies;
 pub mod har;
-pub mod http_text;
-mod iso_time;
-mod known_cells;
-mod later_request_gap;
-mod local_network;
-mod login_paths;
-mod match_cells;
-mod missing_signs;
-mod misspelling;
-mod no_response_cause;
-mod observed_exchange;
+mod http;
 mod odd_input;
 pub mod paste;
 mod predict;
 mod question;
-mod question_size;
 mod recordings;
-mod redirect_detour;
-mod redirect_reach;
-mod relation;
-mod request_facts;
-mod response_head;
-mod response_use;
-mod script_headers;
-mod skipped_entry;
+mod set_cookie;
 mod story;
 
+pub use answer::by_model::answer;
 pub use answer::{
     AnswerBasis, CitedRule, CookieAnswer, DeletionOutcome, LackingHop, NearestCell, ProfileAnswer,
     ReasonedAnswer, ResponseAnswer, UserGoal, goals_of_cookie,
 };
-pub use answer_status::{
-    AnswerStatus, BrowserSelection, EvidenceGap, QuestionEvidence, ResponseSource,
-};
-pub use answerer::answer;
-pub use api_names::{APIS, api_name, parse_api};
 pub use edit::{EditTarget, SuggestedEdit};
-pub use exchange_question::{
+pub use exchange::observed::ObservedExchange;
+pub use exchange::question::{
     CookieEvidenceEntry, ExchangeQuestion, RequestCookies, UndeletedCookies,
 };
-pub use exchange_questions::exchange_questions;
-pub use exchange_request::{
+pub use exchange::questions::exchange_questions;
+pub use exchange::request::{
     ExchangeAssumption, KnownContext, allows_credentials, assumed_credentials,
+};
+pub use exchange::skipped::{SkipReason, SkippedEntry};
+pub use explanation::answer_status::{
+    AnswerStatus, BrowserSelection, EvidenceGap, QuestionEvidence, ResponseSource,
 };
 pub use explanation::{ChooseFix, Explanation, ProfileGroup, explain, explain_cookies};
 pub use fix::{
     DiffLine, HeaderDiff, SiteWorkaround, StorageAccessHelp, SuggestedFix, SuggestedFixes,
 };
-pub use folded_cookies::CookieLoss;
-pub use iso_time::parse_iso_time;
-pub use local_network::is_local_address;
-pub use no_response_cause::NoResponseCause;
-pub use observed_exchange::ObservedExchange;
+pub use har::iso_time::parse_iso_time;
+pub use http::no_response_cause::NoResponseCause;
+pub use http::response_head::ResponseHead;
+pub use http::script_headers::script_headers;
+pub use http::text as http_text;
 pub use odd_input::{InputFinding, missing_field, odd_input, split_printed_cookies};
+pub use question::api_names::{APIS, api_name, parse_api};
+pub use question::local_network::is_local_address;
+pub use question::redirect_detour::RedirectDetour;
+pub use question::relation::OriginRelation;
+pub use question::request_facts::RequestFacts;
+pub use question::size::QuestionSizeError;
 pub use question::{FollowUpRequest, FollowUpSource, PriorCookie, Question};
-pub use question_size::QuestionSizeError;
 pub use recordings::{AddSnapshotsError, Recordings};
-pub use redirect_detour::RedirectDetour;
-pub use relation::OriginRelation;
-pub use request_facts::RequestFacts;
-pub use response_head::ResponseHead;
-pub use script_headers::script_headers;
-pub use skipped_entry::{SkipReason, SkippedEntry};
+pub use set_cookie::folded::CookieLoss;
 pub use story::{
     DocumentPlace, RequestStarter, Story, StoryAction, StoryAnswer, StoryRequest, StoryStep,
 };

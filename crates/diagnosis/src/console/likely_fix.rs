@@ -4,7 +4,7 @@ use run_model::evidence::ReasonSubject;
 use spec_model::Reason;
 
 use crate::console::{ConsoleMessage, MessageRemark};
-use crate::redirect_detour::RedirectDetour;
+use crate::question::redirect_detour::RedirectDetour;
 
 /// What lets a cookie go with the requests of other sites, and what that costs.
 const NONE: &str = "`SameSite=None; Secure`, which lets it come with requests that any site starts \

@@ -5,18 +5,18 @@ use run_model::evidence::cookie_pair;
 use spec_model::document_origin;
 use url::Url;
 
-use crate::attributes::{
-    LineLifetime, attribute_name, attributes, has_attribute, has_vain_expires, has_vain_max_age,
-    lifetime_secs, same_attribute, with_attribute, with_pair, without_attribute,
-};
 use crate::edit::SuggestedEdit;
 use crate::edit::encoding::{behind_semicolon, percent_encoded};
 use crate::edit::list_fields::mend_lists;
 use crate::edit::name_prefix::{below_host_prefix, secure_prefix};
 use crate::edit::preflight::{completed_preflight, tokens};
-use crate::missing_signs::with_missing_signs;
+use crate::http::response_head::ResponseHead;
 use crate::question::{PriorCookie, Question, document_url};
-use crate::response_head::ResponseHead;
+use crate::set_cookie::attributes::{
+    LineLifetime, attribute_name, attributes, has_attribute, has_vain_expires, has_vain_max_age,
+    lifetime_secs, same_attribute, with_attribute, with_pair, without_attribute,
+};
+use crate::set_cookie::missing_signs::with_missing_signs;
 
 /// The name that a cookie without one gets.
 pub(super) const SAMPLE_NAME: &str = "sid";

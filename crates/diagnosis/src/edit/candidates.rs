@@ -7,15 +7,15 @@ use spec_model::{BuiltInPublicSuffixes, PublicSuffixes, default_path, registrabl
 use url::{Host, Url};
 
 use crate::answer::UserGoal;
-use crate::attributes::{LineLifetime, attribute_name, attributes, lifetime_secs};
 use crate::edit::encoding::behind_semicolon;
 use crate::edit::meant_domain::meant_domain;
 use crate::edit::name_prefix::secure_prefix;
 use crate::edit::preflight::is_ok;
 use crate::edit::{DECISIVE_FIELDS, SuggestedEdit};
+use crate::question::redirect_detour::RedirectDetour;
+use crate::question::relation::{is_loopback, is_of_site};
 use crate::question::{PriorCookie, Question};
-use crate::redirect_detour::RedirectDetour;
-use crate::relation::{is_loopback, is_of_site};
+use crate::set_cookie::attributes::{LineLifetime, attribute_name, attributes, lifetime_secs};
 
 impl SuggestedEdit {
     /// Returns the changes that could help a question with at most one cookie.

@@ -2,8 +2,8 @@
 
 use run_model::evidence::cookie_pair;
 
-use crate::attributes::{attribute_name, attributes, with_attribute, with_pair};
-use crate::missing_signs::is_attribute_name;
+use crate::set_cookie::attributes::{attribute_name, attributes, with_attribute, with_pair};
+use crate::set_cookie::missing_signs::is_attribute_name;
 
 /// Returns the line with everything percent-encoded in the cookie and its Path that some browser
 /// does not read: control characters, what is not ASCII, and commas in the name.

@@ -1,7 +1,7 @@
 //! Lists in header fields whose members stand apart by something else than commas.
 
-use crate::http_text::is_token;
-use crate::response_head::ResponseHead;
+use crate::http::response_head::ResponseHead;
+use crate::http::text::is_token;
 
 /// What people write between the members of a list, and around them.
 const SEPARATORS: &str = ",;|&";

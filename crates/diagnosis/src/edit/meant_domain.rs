@@ -2,7 +2,7 @@
 
 use url::Host;
 
-use crate::attributes::{attribute_name, attributes};
+use crate::set_cookie::attributes::{attribute_name, attributes};
 
 /// Returns the host name in a line's Domain attribute where something else stands with it: a
 /// scheme, a port, a path, quotes, `*.`, or letters that hosts are not written with, such as those

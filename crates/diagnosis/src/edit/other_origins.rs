@@ -4,8 +4,8 @@ use url::Url;
 
 use crate::edit::SuggestedEdit;
 use crate::edit::preflight::tokens;
+use crate::http::response_head::ResponseHead;
 use crate::question::Question;
-use crate::response_head::ResponseHead;
 
 /// What people write between several origins, and around them.
 const SEPARATORS: &str = ",;|[](){}\"'`";

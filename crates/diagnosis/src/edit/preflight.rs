@@ -8,9 +8,9 @@ use spec_model::fetch::{
 };
 
 use crate::edit::list_fields::mend_lists;
-use crate::predict::allowing_preflight;
+use crate::http::response_head::ResponseHead;
 use crate::question::Question;
-use crate::response_head::ResponseHead;
+use crate::question::preflight::allowing_preflight;
 
 /// Returns the response to the preflight with what it lacks. Lists are mended and added to, not
 /// replaced.

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::http::response_head::ResponseHead;
 use crate::question::{PriorCookie, Question};
-use crate::response_head::ResponseHead;
 
 /// What a fix changes in the responses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,15 +9,15 @@ use matrix::{EngineKind, Profile, RequestApi, RequestMechanism};
 use spec_model::{BuiltInPublicSuffixes, Reason, registrable_domain};
 
 use crate::answer::{ProfileAnswer, UserGoal};
-use crate::attributes::{attribute_name, attributes, same_attribute};
 use crate::edit::{SuggestedEdit, is_of_one_machine};
 pub(crate) use crate::fix::agreement::agreed_fixes;
 pub use crate::fix::diff::{DiffLine, HeaderDiff};
 use crate::fix::search::{FixSearch, FoundFixes};
+use crate::question::redirect_detour::RedirectDetour;
+use crate::question::relation::is_of_site;
 use crate::question::{PriorCookie, Question};
 use crate::recordings::Recordings;
-use crate::redirect_detour::RedirectDetour;
-use crate::relation::is_of_site;
+use crate::set_cookie::attributes::{attribute_name, attributes, same_attribute};
 
 /// A change after which everything that is wanted is so, on these profiles.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use matrix::{Profile, RequestApi};
 use spec_model::Reason;
 
+use crate::answer::by_model::answer_by_model;
 use crate::answer::{CookieAnswer, DeletionOutcome, ProfileAnswer, UserGoal};
-use crate::answerer::answer_by_model;
 use crate::edit::SuggestedEdit;
 use crate::fix::{HeaderDiff, SuggestedFix};
 use crate::question::Question;

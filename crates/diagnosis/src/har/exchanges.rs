@@ -1,12 +1,12 @@
 //! From the entries of a HAR to the exchanges that they write down.
 
-use crate::api_names::parse_api;
+use crate::exchange::observed::ObservedExchange;
 use crate::har::exporter::{HarExporter, listed_cookies};
 use crate::har::format::{Entry, Field, Har};
+use crate::har::iso_time::parse_iso_time;
 use crate::har::pages::page_of;
-use crate::iso_time::parse_iso_time;
-use crate::observed_exchange::ObservedExchange;
-use crate::response_head::ResponseHead;
+use crate::http::response_head::ResponseHead;
+use crate::question::api_names::parse_api;
 
 /// Returns the exchange of each entry, in the order of the file.
 pub fn exchanges(har: &Har) -> Vec<ObservedExchange> {

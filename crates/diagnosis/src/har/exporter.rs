@@ -1,7 +1,7 @@
 //! Who wrote a HAR file: what each leaves out, and writes in a way of its own.
 
-use crate::folded_cookies::folded_cookies;
 use crate::har::format::{Entry, Field, Har};
+use crate::set_cookie::folded::folded_cookies;
 
 /// Who wrote a HAR file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

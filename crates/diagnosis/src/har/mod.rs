@@ -7,6 +7,7 @@
 mod exchanges;
 mod exporter;
 mod format;
+pub(crate) mod iso_time;
 mod pages;
 mod read;
 

@@ -6,16 +6,16 @@ use run_model::evidence::cookie_pair;
 use spec_model::{Quirk, QuirkSet, Timestamp, parse_cookie_date, parse_set_cookie};
 use url::Host;
 
-use crate::attributes::{
+use crate::http::text::is_token;
+use crate::odd_input::InputFinding;
+use crate::set_cookie::attributes::{
     LineLifetime, attribute_name, attributes, has_attribute, is_no_value, lifetime_secs,
 };
-use crate::folded_cookies::{CookieLoss, lost_cookies};
-use crate::http_text::is_token;
-use crate::missing_signs::{
+use crate::set_cookie::folded::{CookieLoss, lost_cookies};
+use crate::set_cookie::missing_signs::{
     ATTRIBUTES, FLAGS, is_attribute_name, is_cut, is_same_site, semicolon_places, with_equals,
 };
-use crate::misspelling::nearly;
-use crate::odd_input::InputFinding;
+use crate::set_cookie::misspelling::nearly;
 
 /// Attributes that browsers of today have no rule for, and that are no misspelling.
 const OTHER_ATTRIBUTES: [&str; 4] = ["comment", "priority", "sameparty", "version"];

@@ -3,11 +3,11 @@
 use spec_model::{BuiltInPublicSuffixes, PublicSuffixes, path_match};
 use url::{Host, Url};
 
-use crate::attributes::{attribute_name, attributes};
 use crate::edit::is_inner_host;
 use crate::odd_input::InputFinding;
 use crate::question::Question;
-use crate::relation::is_loopback;
+use crate::question::relation::is_loopback;
+use crate::set_cookie::attributes::{attribute_name, attributes};
 
 /// Returns what in a question's addresses and cookies is probably of another place than meant.
 pub(super) fn findings(question: &Question) -> Vec<InputFinding> {

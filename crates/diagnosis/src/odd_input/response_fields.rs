@@ -5,14 +5,14 @@ use run_model::evidence::cookie_pair;
 use spec_model::QuirkSet;
 use spec_model::fetch::is_no_cors_safelisted_request_header;
 
-use crate::attributes::{LineLifetime, attributes, has_attribute, lifetime_secs};
 use crate::edit::sends_credentials;
-use crate::http_text::is_token;
+use crate::http::response_head::ResponseHead;
+use crate::http::text::is_token;
 use crate::odd_input::{InputFinding, cookie_line};
 use crate::paste::is_known_header;
 use crate::question::Question;
-use crate::relation::OriginRelation;
-use crate::response_head::ResponseHead;
+use crate::question::relation::OriginRelation;
+use crate::set_cookie::attributes::{LineLifetime, attributes, has_attribute, lifetime_secs};
 
 /// Returns a space in a field that is none for browsers, nor for HTTP.
 ///

@@ -1,11 +1,11 @@
 //! An error of axios as Node.js prints it, with the header fields of the response in it.
 
+use crate::http::response_head::ResponseHead;
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::header_names::{OF_RESPONSES, has};
 use crate::paste::headers_json::header_fields;
 use crate::paste::literal::read_literal;
-use crate::response_head::ResponseHead;
 
 /// How such an error begins, but for what stands around it.
 const NAME: &str = "AxiosError";

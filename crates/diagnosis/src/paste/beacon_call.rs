@@ -2,7 +2,7 @@
 
 use matrix::{RequestApi, RequestMechanism};
 
-use crate::http_text::HttpTextError;
+use crate::http::text::HttpTextError;
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::pasted_request::PastedRequest;

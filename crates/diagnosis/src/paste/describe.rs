@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::http::response_head::ResponseHead;
 use crate::paste::{PasteFormat, PastedExchange, PastedRequest, ReadPaste};
-use crate::response_head::ResponseHead;
 
 /// How many exchanges are told one by one.
 const MAX_EXCHANGES: usize = 4;

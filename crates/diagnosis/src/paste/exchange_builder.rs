@@ -1,12 +1,12 @@
 //! Requests and responses in the order in which they are read, put together to exchanges.
 
-use crate::http_text::HttpTextError;
+use crate::http::response_head::ResponseHead;
+use crate::http::text::HttpTextError;
 use crate::paste::call_defaults::{CallDefaults, CallLibrary};
 use crate::paste::literal::{LiteralValue, read_arguments};
 use crate::paste::pasted_request::{PastedRequest, SchemeSource};
 use crate::paste::script_scope::ScriptScope;
 use crate::paste::{PasteFormat, PastedExchange, ReadPaste};
-use crate::response_head::ResponseHead;
 
 /// Puts requests and responses together.
 #[derive(Debug, Default)]

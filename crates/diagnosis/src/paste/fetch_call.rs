@@ -5,7 +5,7 @@ use matrix::{
 };
 use url::Url;
 
-use crate::http_text::HttpTextError;
+use crate::http::text::HttpTextError;
 use crate::paste::PasteFormat;
 use crate::paste::call_body::CallBody;
 use crate::paste::exchange_builder::ExchangeBuilder;

@@ -3,7 +3,8 @@
 
 use url::Url;
 
-use crate::http_text::{HttpTextError, HttpTextProblem};
+use crate::http::response_head::ResponseHead;
+use crate::http::text::{HttpTextError, HttpTextProblem};
 use crate::paste::PasteFormat;
 use crate::paste::cookie_table;
 use crate::paste::exchange_builder::ExchangeBuilder;
@@ -11,7 +12,6 @@ use crate::paste::header_names::{OF_REQUESTS, OF_RESPONSES, has, is_known};
 use crate::paste::literal::{LiteralValue, read_literal};
 use crate::paste::pasted_request::PastedRequest;
 use crate::paste::printed_headers::{class_length, go_map, java_map};
-use crate::response_head::ResponseHead;
 
 /// Reads all values of JSON from a line on; returns where they end.
 pub(crate) fn read(
@@ -103,7 +103,8 @@ impl JsonHeads {
             return;
         }
         let headers = header_fields(value.printed_member("headers").unwrap_or(value));
-        if headers.is_empty() || headers.iter().any(|(name, _)| !crate::http_text::is_token(name)) {
+        if headers.is_empty() || headers.iter().any(|(name, _)| !crate::http::text::is_token(name))
+        {
             return;
         }
         // The body of a response is an object, too.

@@ -1,6 +1,6 @@
 //! Values as JSON and JavaScript write them.
 
-use crate::http_text::{HttpTextError, HttpTextProblem};
+use crate::http::text::{HttpTextError, HttpTextProblem};
 use crate::paste::printed_headers::tag_length;
 
 /// How deep brackets may be nested.

@@ -34,14 +34,14 @@ mod wget_output;
 mod written_option;
 mod xhr_call;
 
-use crate::http_text::{HttpTextError, HttpTextProblem};
-use crate::no_response_cause::NoResponseCause;
+use crate::http::no_response_cause::NoResponseCause;
+use crate::http::response_head::ResponseHead;
+use crate::http::text::{HttpTextError, HttpTextProblem};
 use crate::paste::block_kind::BlockKind;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::no_response::no_response;
 use crate::paste::script_scope::ScriptScope;
 use crate::paste::text_lines::{TextLine, text_lines};
-use crate::response_head::ResponseHead;
 
 pub(crate) use header_names::is_known as is_known_header;
 pub(crate) use no_response::cause_in;

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use crate::http_text::is_valid_status_line;
-use crate::no_response_cause::NoResponseCause;
+use crate::http::no_response_cause::NoResponseCause;
+use crate::http::text::is_valid_status_line;
 use crate::paste::header_names::{OF_RESPONSES, has};
 use crate::paste::text_lines::TextLine;
 

@@ -3,10 +3,10 @@
 use matrix::{FetchCredentials, FetchInit, RequestApi, RequestMechanism, ScriptRequestBody};
 use url::Url;
 
-use crate::http_text::HttpTextError;
+use crate::http::script_headers::announced_headers;
+use crate::http::text::HttpTextError;
 use crate::paste::call_body::CallBody;
 use crate::paste::literal::{LiteralValue, lacks_url};
-use crate::script_headers::announced_headers;
 
 /// A request as a paste has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

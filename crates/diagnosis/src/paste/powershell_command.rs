@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::http_text::{HttpTextError, HttpTextProblem};
+use crate::http::text::{HttpTextError, HttpTextProblem};
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::pasted_request::PastedRequest;

@@ -1,12 +1,12 @@
 //! What PowerShell prints of a response: its members, one of which is the raw head, or a table of
 //! its header fields.
 
-use crate::http_text::HttpTextError;
+use crate::http::response_head::ResponseHead;
+use crate::http::text::HttpTextError;
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::head_lines;
 use crate::paste::text_lines::TextLine;
-use crate::response_head::ResponseHead;
 
 /// The member that holds the response as it came.
 const RAW: &str = "RawContent ";

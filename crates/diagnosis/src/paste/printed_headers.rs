@@ -1,8 +1,8 @@
 //! Header fields as programs print the objects that hold them: a class and its members, as Node.js
 //! and Python have it, or a map of Go.
 
-use crate::http_text::is_token;
-use crate::response_head::ResponseHead;
+use crate::http::response_head::ResponseHead;
+use crate::http::text::is_token;
 
 /// Classes of Node.js, Deno and Bun whose objects hold header fields, or a response with them.
 const OF_SCRIPTS: [&str; 5] = ["AxiosHeaders", "Headers", "HeadersList", "Object", "Response"];

@@ -2,7 +2,7 @@
 
 use matrix::{RequestApi, UploadEvents};
 
-use crate::http_text::HttpTextError;
+use crate::http::text::HttpTextError;
 use crate::paste::PasteFormat;
 use crate::paste::call_body::CallBody;
 use crate::paste::call_defaults::{CallDefaults, CallLibrary};

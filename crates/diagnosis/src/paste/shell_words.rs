@@ -1,6 +1,6 @@
 //! A command line in words, as shells split it.
 
-use crate::http_text::{HttpTextError, HttpTextProblem};
+use crate::http::text::{HttpTextError, HttpTextProblem};
 
 /// A shell, by its rules of quoting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What a line looks like that is no header field.
 
-use crate::http_text::{HttpTextProblem, is_token};
+use crate::http::text::{HttpTextProblem, is_token};
 use crate::paste::header_names::is_known;
 use crate::paste::text_lines::TextLine;
 

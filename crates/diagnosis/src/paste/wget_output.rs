@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::http_text::HttpTextError;
+use crate::http::text::HttpTextError;
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::head_lines;

@@ -3,7 +3,7 @@
 
 use matrix::{RequestApi, UploadEvents};
 
-use crate::http_text::HttpTextError;
+use crate::http::text::HttpTextError;
 use crate::paste::PasteFormat;
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::literal::{LiteralValue, lacks_url, read_arguments, read_literal};

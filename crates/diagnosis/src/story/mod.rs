@@ -13,7 +13,7 @@ use run_model::plan::RequestScript;
 use spec_model::{Timestamp, UserAgent, document_origin};
 use url::{Origin, Url};
 
-use crate::response_head::ResponseHead;
+use crate::http::response_head::ResponseHead;
 
 /// What happens in a browser, in time order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

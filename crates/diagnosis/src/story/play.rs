@@ -8,8 +8,8 @@ use spec_model::{
     Timestamp, UserAgent, decide_store, parse_set_cookie,
 };
 
-use crate::attributes::has_own_path;
-use crate::response_head::ResponseHead;
+use crate::http::response_head::ResponseHead;
+use crate::set_cookie::attributes::has_own_path;
 use crate::story::{Story, StoryAction, StoryAnswer, StoryRequest};
 
 /// What becomes of a story.

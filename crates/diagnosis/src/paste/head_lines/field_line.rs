@@ -1,6 +1,6 @@
 //! One header field, in a line or in two.
 
-use crate::http_text::{
+use crate::http::text::{
     HttpTextError, HttpTextProblem, field_value, is_status_line, is_token, parse_field,
 };
 use crate::paste::head_lines::panel_label::SectionTitle;

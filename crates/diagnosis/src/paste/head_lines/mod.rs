@@ -7,7 +7,8 @@ mod panel_label;
 
 use url::Url;
 
-use crate::http_text::{HttpTextError, HttpTextProblem, is_status_line, is_token, parse_status};
+use crate::http::response_head::ResponseHead;
+use crate::http::text::{HttpTextError, HttpTextProblem, is_status_line, is_token, parse_status};
 use crate::paste::exchange_builder::ExchangeBuilder;
 use crate::paste::head_lines::field_line::{FieldLine, field_line};
 use crate::paste::head_lines::open_head::{HeadKind, OpenHead};
@@ -17,7 +18,6 @@ use crate::paste::pasted_request::PastedRequest;
 use crate::paste::shell_prompt::is_waiting;
 use crate::paste::text_lines::TextLine;
 use crate::paste::{PasteFormat, cookie_table, unknown_line};
-use crate::response_head::ResponseHead;
 
 /// Reads heads to the end of the lines.
 pub(crate) fn read(

@@ -1,22 +1,27 @@
-//! What an engine's model says of a question: the question as a story, played.
+//! What an engine's model says of a question: the question as a story, played, and which later
+//! request has to carry each cookie.
+
+mod login_paths;
+pub(crate) mod redirect_reach;
 
 use std::sync::Arc;
 
 use oracle::{
-    ClientDocument, CookiePrediction, CookieVisibility, HopAnswer, HopChain, ResponsePrediction,
-    both,
+    ClientDocument, CookiePrediction, CookieVisibility, HopChain, ResponsePrediction, both,
 };
-use run_model::plan::ResponseScript;
-use spec_model::fetch::{Headers, cors_unsafe_request_header_names, header_exposure};
+use spec_model::fetch::{Headers, header_exposure};
 use spec_model::{
     Decision, EngineModel, QuirkSet, Reason, StoredCookie, UserAgent, decide_retrieve, domain_match,
 };
 use url::Url;
 
-use crate::login_paths::is_for_login_alone;
-use crate::question::{FollowUpRequest, FollowUpSource, PriorCookie, Question, document_url};
-use crate::redirect_reach::{CookieSubstitute, RedirectReach, RedirectedCookie, is_for_its_url};
-use crate::response_head::ResponseHead;
+use crate::predict::login_paths::is_for_login_alone;
+use crate::predict::redirect_reach::{
+    CookieSubstitute, RedirectReach, RedirectedCookie, is_for_its_url,
+};
+use crate::question::{
+    FollowUpRequest, FollowUpSource, PriorCookie, Question, document_url, hop_answers,
+};
 use crate::story::{
     DocumentPlace, PlayedCookie, PlayedRequest, PlayedStory, RequestStarter, Story, StoryAction,
     StoryAnswer, StoryRequest, StoryStep, play,
@@ -81,59 +86,7 @@ pub(crate) fn predict(question: &Question, story: &Story, model: &EngineModel) -
     ModelAnswer { usable, response, prior: judge_all(prior), cookies: judge_all(cookies) }
 }
 
-/// Returns for what the request needs a preflight, in words; nothing where it needs none.
-pub(crate) fn preflight_causes(question: &Question) -> Vec<String> {
-    let model = EngineModel::standard();
-    let user_agent = UserAgent::new(&model);
-    let document = question.document().document(question.now, user_agent);
-    HopChain::answered(&document, &question.url, &question.request, &answers(question), user_agent)
-        .first()
-        .preflight_causes(user_agent)
-}
-
-/// Returns the names of the request's header fields that a preflight asks for.
-fn announced_names(question: &Question) -> Vec<String> {
-    let headers = question
-        .request
-        .headers
-        .iter()
-        .map(|(name, value)| (name.clone(), value.clone().into_bytes()));
-    cors_unsafe_request_header_names(&Headers(headers.collect()), QuirkSet::NONE)
-}
-
-/// Returns an answer to a preflight that allows the question's request.
-pub(crate) fn allowing_preflight(question: &Question) -> ResponseHead {
-    let names = announced_names(question);
-    let mut allowing = vec![
-        ("Access-Control-Allow-Origin".to_owned(), question.client_origin()),
-        ("Access-Control-Allow-Credentials".to_owned(), "true".to_owned()),
-        ("Access-Control-Allow-Methods".to_owned(), question.request.method.clone()),
-    ];
-    if !names.is_empty() {
-        allowing.push(("Access-Control-Allow-Headers".to_owned(), names.join(", ")));
-    }
-    ResponseHead { status: 204, headers: allowing }
-}
-
 impl Question {
-    /// Returns the command that shows what the server answers to the request's preflight.
-    pub(crate) fn preflight_command(&self) -> String {
-        let names = announced_names(self);
-        let mut fields = vec![
-            ("Origin", self.client_origin()),
-            ("Access-Control-Request-Method", self.request.method.clone()),
-        ];
-        if !names.is_empty() {
-            fields.push(("Access-Control-Request-Headers", names.join(",")));
-        }
-        let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-        let fields: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| format!("-H {}", quoted(&format!("{name}: {value}"))))
-            .collect();
-        format!("curl -i -X OPTIONS {} {}", fields.join(" "), quoted(self.url.as_str()))
-    }
-
     /// Returns the story that it asks about, up to its last response.
     pub fn story(&self) -> Story {
         let document = self.document();
@@ -325,7 +278,7 @@ impl QuestionJudge<'_> {
         }
         let document = question.document().document(question.now, user_agent);
         let again = question.request.follow_up();
-        let answers = answers(question);
+        let answers = hop_answers(question);
         let chain = HopChain::allowed(&document, &question.url, &again, &answers, user_agent);
         let decision = carries(&chain, played.hop, &document, played, user_agent);
         let url = chain.hops().get(played.hop).map_or(&question.url, |hop| hop.request.url());
@@ -385,12 +338,6 @@ fn is_for_host(cookie: &StoredCookie, url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     host == cookie.domain
         || (!cookie.host_only && domain_match(host, &cookie.domain, QuirkSet::NONE))
-}
-
-pub(crate) fn answers(question: &Question) -> Vec<HopAnswer> {
-    let script =
-        |head: &ResponseHead| ResponseScript { status: head.status, headers: head.headers.clone() };
-    question.heads().map(|head| HopAnswer { preflight: None, response: script(head) }).collect()
 }
 
 impl ModelAnswer {

@@ -8,10 +8,9 @@ use spec_model::fetch::serialize_request_origin;
 use spec_model::{EngineModel, UserAgent};
 use url::Url;
 
-use crate::predict::answers;
-use crate::question::Question;
-use crate::relation::is_of_site;
-use crate::response_head::ResponseHead;
+use crate::http::response_head::ResponseHead;
+use crate::question::relation::is_of_site;
+use crate::question::{Question, hop_answers};
 
 /// A redirect that leads a script away from the API that it asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,7 +136,7 @@ fn origin_at(question: &Question, place: usize) -> String {
     let model = EngineModel::standard();
     let user_agent = UserAgent::new(&model);
     let document = question.document().document(question.now, user_agent);
-    let mut answers = answers(question);
+    let mut answers = hop_answers(question);
     // Something is answered there, too.
     answers.extend(answers.last().cloned());
     let (url, script) = (&question.url, &question.request);

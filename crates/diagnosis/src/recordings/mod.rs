@@ -1,7 +1,12 @@
-//! What was recorded: the matrix and the snapshots.
+//! What was recorded: the matrix and the snapshots; which of their cells may be the case of a
+//! question, and how those differ from it.
 //!
 //! Programs have all of it built in. A module for a page has no snapshots: [`Recordings::missing`]
 //! names the suites that an answer needed, and [`Recordings::add`] takes them.
+
+pub(crate) mod cell_differences;
+pub(crate) mod known_cells;
+pub(crate) mod match_cells;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +16,7 @@ use baselines::{SnapshotScope, TopologySnapshot};
 use matrix::{Matrix, Profile, Selection, Suite};
 use run_model::results::Observation;
 
-use crate::known_cells::KnownCells;
+use crate::recordings::known_cells::KnownCells;
 
 /// What a snapshot is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! How large a question may be, so that it is answered at once.
 
+use crate::http::response_head::ResponseHead;
 use crate::question::Question;
-use crate::response_head::ResponseHead;
 
 /// Why a question is too large to be answered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -5,9 +5,9 @@ use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 use spec_model::Timestamp;
 use url::Url;
 
-use crate::observed_exchange::ObservedExchange;
-use crate::response_head::ResponseHead;
-use crate::skipped_entry::SkipReason;
+use crate::exchange::observed::ObservedExchange;
+use crate::exchange::skipped::SkipReason;
+use crate::http::response_head::ResponseHead;
 use crate::story::DocumentPlace;
 
 /// What is assumed of an exchange, as it cannot be observed.

@@ -1,8 +1,8 @@
 //! Names that are nearly known ones.
 
-use crate::http_text::is_token;
-use crate::missing_signs::{ATTRIBUTES, is_attribute_name};
+use crate::http::text::is_token;
 use crate::paste::is_known_header;
+use crate::set_cookie::missing_signs::{ATTRIBUTES, is_attribute_name};
 
 /// Returns the name that another one is nearly: without signs and letter case, with a plural's `s`,
 /// or with one slip in five letters and two in twenty. A slip is a letter too many, too few,

@@ -1,14 +1,27 @@
 //! What is asked: a request that a page makes, and what the server answers.
+//!
+//! Whatever follows from a [`Question`] without a browser's model belongs here: how its parties are
+//! related, its preflight, its redirects, whether it names a local network, and its size.
+
+pub(crate) mod api_names;
+pub(crate) mod local_network;
+pub(crate) mod preflight;
+pub(crate) mod redirect_detour;
+pub(crate) mod relation;
+pub(crate) mod request_facts;
+mod response_use;
+pub(crate) mod size;
 
 use matrix::{ContentKind, FetchCredentials, RequestApi, RequestMechanism, Topology};
+use oracle::HopAnswer;
 use run_model::evidence::cookie_pair;
-use run_model::plan::RequestScript;
+use run_model::plan::{RequestScript, ResponseScript};
 use spec_model::{Timestamp, document_origin, serialize_origin};
 use url::Url;
 
-use crate::attributes::lifetime_secs;
-use crate::folded_cookies::lost_cookies;
-use crate::response_head::ResponseHead;
+use crate::http::response_head::ResponseHead;
+use crate::set_cookie::attributes::lifetime_secs;
+use crate::set_cookie::folded::lost_cookies;
 use crate::story::DocumentPlace;
 
 /// Cookies of load balancers, and those that they set beside them for requests across sites: of AWS
@@ -270,6 +283,13 @@ pub(crate) fn navigates_top_level(api: RequestApi) -> bool {
         ),
         RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Xhr { .. } => false,
     }
+}
+
+/// Returns what was answered at each place of a question's redirects, its preflight left out.
+pub(crate) fn hop_answers(question: &Question) -> Vec<HopAnswer> {
+    let script =
+        |head: &ResponseHead| ResponseScript { status: head.status, headers: head.headers.clone() };
+    question.heads().map(|head| HopAnswer { preflight: None, response: script(head) }).collect()
 }
 
 /// Returns a URL as documents have it: a WebSocket's with the scheme of its handshake.

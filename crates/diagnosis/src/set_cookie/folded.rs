@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 
 use run_model::evidence::cookie_pair;
 
-use crate::attributes::{attribute_name, attributes};
-use crate::http_text::is_token;
-use crate::missing_signs::{is_attribute_name, is_cut};
-use crate::misspelling::is_nearly_attribute;
-use crate::response_head::ResponseHead;
+use crate::http::response_head::ResponseHead;
+use crate::http::text::is_token;
+use crate::set_cookie::attributes::{attribute_name, attributes};
+use crate::set_cookie::missing_signs::{is_attribute_name, is_cut};
+use crate::set_cookie::misspelling::is_nearly_attribute;
 
 /// Returns the cookies that a line holds: one, unless a comma and another name follow an
 /// attribute. The comma of a date is followed by no name with a value.

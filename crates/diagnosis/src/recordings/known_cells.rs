@@ -9,7 +9,7 @@ use oracle::{ShapePrediction, ShapePredictor};
 use run_model::plan::{ShapeScript, compile_shape};
 use spec_model::EngineModel;
 
-use crate::relation::TopologyRelation;
+use crate::question::relation::TopologyRelation;
 
 /// A suite's name, and the positions of a cell's values in it.
 type CellKey = (String, Vec<usize>);

@@ -6,11 +6,11 @@ use spec_model::{
 };
 use url::Url;
 
-use crate::attributes::LineLifetime;
-use crate::exchange_question::UndeletedCookies;
-use crate::observed_exchange::ObservedExchange;
-use crate::redirect_reach::are_kin;
-use crate::relation::is_of_site;
+use crate::exchange::observed::ObservedExchange;
+use crate::exchange::question::UndeletedCookies;
+use crate::predict::redirect_reach::are_kin;
+use crate::question::relation::is_of_site;
+use crate::set_cookie::attributes::LineLifetime;
 
 /// The request that shows what became of the cookies of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]

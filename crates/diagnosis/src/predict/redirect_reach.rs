@@ -5,7 +5,7 @@ use spec_model::{Decision, Reason};
 use url::Url;
 
 use crate::question::Question;
-use crate::relation::{is_loopback, is_of_site};
+use crate::question::relation::{is_loopback, is_of_site};
 
 /// What becomes of a cookie on the way of redirects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,18 +6,18 @@ use run_model::evidence::cookie_pair;
 use spec_model::{Decision, Quirk, QuirkSet, Reason, Timestamp, parse_set_cookie};
 use url::Url;
 
+use crate::answer::citation::CitableCells;
 use crate::answer::{
     AnswerBasis, CitedRule, CookieAnswer, DeletionOutcome, LackingHop, ProfileAnswer,
     ReasonedAnswer, ResponseAnswer,
 };
-use crate::attributes::LineLifetime;
-use crate::citation::CitableCells;
-use crate::folded_cookies::lost_cookies;
 use crate::predict::{ModelAnswer, PredictedCookie, predict};
 use crate::question::Question;
+use crate::question::relation::is_of_app;
+use crate::question::request_facts::RequestFacts;
 use crate::recordings::Recordings;
-use crate::relation::is_of_app;
-use crate::request_facts::RequestFacts;
+use crate::set_cookie::attributes::LineLifetime;
+use crate::set_cookie::folded::lost_cookies;
 use crate::story::Story;
 
 /// Answers a question for these profiles, and cites what was seen.

@@ -6,16 +6,16 @@ use run_model::plan::RequestScript;
 use spec_model::{Timestamp, parse_cookie_date};
 use url::Url;
 
-use crate::cookie_trace::{CookieTrace, refused, set_before, trace, undeleted};
-use crate::exchange_question::{CookieEvidenceEntry, ExchangeQuestion, RequestCookies};
-use crate::exchange_request::{
+use crate::exchange::cookie_trace::{CookieTrace, refused, set_before, trace, undeleted};
+use crate::exchange::observed::ObservedExchange;
+use crate::exchange::question::{CookieEvidenceEntry, ExchangeQuestion, RequestCookies};
+use crate::exchange::request::{
     ExchangeAssumption, KnownContext, RequestOrigin, assumed_api, page_of, request_origin,
 };
-use crate::observed_exchange::ObservedExchange;
+use crate::exchange::skipped::{SkipReason, SkippedEntry};
+use crate::http::response_head::ResponseHead;
+use crate::http::script_headers::{announced_headers, script_headers};
 use crate::question::{FollowUpRequest, FollowUpSource, PriorCookie, Question};
-use crate::response_head::ResponseHead;
-use crate::script_headers::{announced_headers, script_headers};
-use crate::skipped_entry::{SkipReason, SkippedEntry};
 
 /// Returns the question of each exchange whose response sets a cookie, whose response CORS may keep
 /// from a script, or that is a preflight without a request after it; and the exchanges with which

@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn no_two_topologies_of_a_suite_are_the_same_case() {
-        let matrix = matrix::read("matrix.toml", include_str!("../../../matrix.toml")).unwrap();
+        let matrix = matrix::read("matrix.toml", include_str!("../../../../matrix.toml")).unwrap();
         for suite in matrix.suites.values().filter(|suite| suite.has_plain_lines()) {
             let full = matrix::Selection::full(suite);
             let relations: Vec<_> = full

@@ -1,6 +1,6 @@
 //! A question that somebody's exchanges ask, with what was seen and what is assumed.
 
-use crate::exchange_request::ExchangeAssumption;
+use crate::exchange::request::ExchangeAssumption;
 use crate::question::Question;
 
 /// A question that an exchange asks.

@@ -3,9 +3,9 @@
 use matrix::Topology;
 use spec_model::fetch::is_forbidden_method;
 
-use crate::predict::preflight_causes;
 use crate::question::Question;
-use crate::relation::{OriginRelation, TopologyRelation};
+use crate::question::preflight::preflight_causes;
+use crate::question::relation::{OriginRelation, TopologyRelation};
 
 /// What follows from a question's request alone. It is worked out once for all the responses that
 /// a search for a fix tries.

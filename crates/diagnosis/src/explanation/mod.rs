@@ -1,21 +1,25 @@
-//! The whole explanation of a question: answers, fixes, and how profiles agree.
+//! The whole explanation of a question: answers, fixes, how profiles agree, and what it would take
+//! to say more.
+
+pub(crate) mod answer_status;
+mod later_request_gap;
 
 use matrix::Profile;
 use run_model::evidence::cookie_pair;
 use url::Url;
 
+use crate::answer::by_model::answer_by_model;
+use crate::answer::citation::CitableCells;
 use crate::answer::{CookieAnswer, ProfileAnswer, ResponseAnswer, UserGoal, goals_of_cookie};
-use crate::answerer::answer_by_model;
-use crate::attributes::LineLifetime;
-use crate::citation::CitableCells;
 use crate::edit::SuggestedEdit;
 use crate::fix::{SuggestedFix, SuggestedFixes, agreed_fixes, suggest_fixes};
-use crate::folded_cookies::lost_cookies;
 use crate::predict::ModelAnswer;
+use crate::question::relation::is_of_site;
+use crate::question::request_facts::RequestFacts;
 use crate::question::{FollowUpSource, PriorCookie, Question};
 use crate::recordings::Recordings;
-use crate::relation::is_of_site;
-use crate::request_facts::RequestFacts;
+use crate::set_cookie::attributes::LineLifetime;
+use crate::set_cookie::folded::lost_cookies;
 
 /// The whole explanation of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,9 +7,9 @@ mod response_fields;
 
 use std::fmt;
 
-use crate::misspelling::nearly;
+use crate::http::response_head::ResponseHead;
 use crate::question::{PriorCookie, Question};
-use crate::response_head::ResponseHead;
+use crate::set_cookie::misspelling::nearly;
 
 /// The fields that decide about cookies and CORS.
 const DECISIVE_FIELDS: [&str; 7] = [

@@ -3,7 +3,7 @@
 //! Each value of an axis says what it writes into an exchange. Written for the question's own
 //! parties, that either is what the question has there or it is not. How far a cell is the
 //! question's case is decided for each cell as a whole
-//! ([`cell_differences`](crate::cell_differences)).
+//! ([`cell_differences`](crate::recordings::cell_differences)).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,11 +14,11 @@ use matrix::{
 };
 use url::Url;
 
-use crate::attributes::{attribute_name, attributes, same_attribute};
 use crate::question::Question;
+use crate::question::relation::TopologyRelation;
+use crate::question::request_facts::RequestFacts;
 use crate::recordings::Recordings;
-use crate::relation::TopologyRelation;
-use crate::request_facts::RequestFacts;
+use crate::set_cookie::attributes::{attribute_name, attributes, same_attribute};
 
 /// The cells of a suite that a question corresponds to.
 #[derive(Clone, Debug)]

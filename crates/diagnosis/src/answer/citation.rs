@@ -10,13 +10,13 @@ use oracle::{CookiePrediction, ResponsePrediction, ShapePrediction};
 use run_model::results::Observation;
 
 use crate::answer::{AnswerBasis, NearestCell, ProfileAnswer};
-use crate::cell_differences::cell_differences;
-use crate::known_cells::KnownCell;
-use crate::match_cells::{MatchedCells, QuestionCells};
 use crate::predict::ModelAnswer;
 use crate::question::Question;
+use crate::question::request_facts::RequestFacts;
 use crate::recordings::Recordings;
-use crate::request_facts::RequestFacts;
+use crate::recordings::cell_differences::cell_differences;
+use crate::recordings::known_cells::KnownCell;
+use crate::recordings::match_cells::{MatchedCells, QuestionCells};
 
 /// How many cells of a suite are compared with a question.
 const MAX_CANDIDATES: usize = 16;

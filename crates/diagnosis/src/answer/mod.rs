@@ -1,11 +1,15 @@
-//! The answer to a question, for one profile of one engine.
+//! The answer to a question, for one profile of one engine: what it says, how the engine's model
+//! gives it, and which recorded cell it cites.
+
+pub(crate) mod by_model;
+pub(crate) mod citation;
 
 use run_model::evidence::{JarPartitionKey, cookie_pair};
 use run_model::results::ResponseOutcome;
 use spec_model::{Decision, Reason, StandardSection};
 use url::Url;
 
-use crate::attributes::{attribute_name, attributes};
+use crate::set_cookie::attributes::{attribute_name, attributes};
 
 /// A profile's answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]

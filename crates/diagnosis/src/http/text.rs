@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::no_response_cause::NoResponseCause;
+use crate::http::no_response_cause::NoResponseCause;
 
 /// Why a text is not a response head.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -5,8 +5,8 @@ use spec_model::Timestamp;
 use url::Url;
 
 use crate::console::read_console;
+use crate::http::response_head::ResponseHead;
 use crate::paste::cause_in;
-use crate::response_head::ResponseHead;
 
 /// A request and its response as somebody saw them.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,9 +10,9 @@ use url::Url;
 use crate::answer::{ProfileAnswer, UserGoal};
 use crate::explanation::Explanation;
 use crate::fix::SuggestedFix;
+use crate::http::response_head::ResponseHead;
 use crate::question::Question;
-use crate::relation::is_of_app;
-use crate::response_head::ResponseHead;
+use crate::question::relation::is_of_app;
 
 /// Where an answer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

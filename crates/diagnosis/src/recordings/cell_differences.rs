@@ -7,11 +7,11 @@ use run_model::plan::{BatchId, ShapeNo, ShapeScript, ShapeTag};
 use spec_model::QuirkSet;
 use spec_model::fetch::{Headers, cors_unsafe_request_header_names};
 
-use crate::attributes::{attribute_name, attributes, same_attribute};
-use crate::known_cells::KnownCell;
+use crate::http::response_head::ResponseHead;
 use crate::question::Question;
-use crate::request_facts::RequestFacts;
-use crate::response_head::ResponseHead;
+use crate::question::request_facts::RequestFacts;
+use crate::recordings::known_cells::KnownCell;
+use crate::set_cookie::attributes::{attribute_name, attributes, same_attribute};
 
 /// Returns how a cell differs from a question about one of its `Set-Cookie` lines, or about its
 /// response alone; nothing where it is the question's very case.

@@ -3,9 +3,9 @@
 use spec_model::{QuirkSet, Reason, parse_set_cookie};
 
 use crate::answer::{CookieAnswer, UserGoal};
-use crate::answer_status::EvidenceGap;
-use crate::attributes::has_own_path;
 use crate::explanation::Explanation;
+use crate::explanation::answer_status::EvidenceGap;
+use crate::set_cookie::attributes::has_own_path;
 
 impl Explanation {
     /// Returns the cookies that are to be sent and that are not for the requests that are known.
