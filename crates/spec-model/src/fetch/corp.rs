@@ -23,8 +23,7 @@ pub fn corp_check(
     if request.mode != RequestMode::NoCors {
         return decision;
     }
-    let is_secure =
-        request.origin.is_tuple() && request.origin.ascii_serialization().starts_with("https:");
+    let is_secure = request.origin.ascii_serialization().starts_with("https:");
     let is_allowed = match response_headers.get("Cross-Origin-Resource-Policy").as_deref() {
         Some(b"same-origin") => request.is_same_origin(),
         // The scheme counts one way only: a secure response is not for an insecure origin.

@@ -106,6 +106,25 @@ fn a_bare_cr_is_a_space_by_policy() {
 }
 
 #[test]
+fn a_resource_policy_counts_schemes_one_way_only() {
+    let is_blocked = |page: &str, target: &str, value: &str| {
+        let mut request = Request::fetch("GET", url(target), origin(page));
+        request.mode = RequestMode::NoCors;
+        let headers = Headers::new(&[("Cross-Origin-Resource-Policy", value)]);
+        !corp_check(&request, &headers, standard()).is_allowed()
+    };
+    let (page, api) = ("https://www.example.com", "https://api.example.com/");
+    let (http_page, http_api) = ("http://www.example.com", "http://api.example.com/");
+    assert!(!is_blocked(page, api, "same-site"));
+    assert!(!is_blocked(page, http_api, "same-site"));
+    assert!(!is_blocked(http_page, http_api, "same-site"));
+    assert!(is_blocked(http_page, api, "same-site"));
+    assert!(is_blocked(page, TARGET, "same-site"));
+    assert!(is_blocked(page, api, "same-origin"));
+    assert!(!is_blocked(page, "https://www.example.com/x", "same-origin"));
+}
+
+#[test]
 fn a_request_is_tainted_by_the_first_redirect_that_leaves_its_origin_and_comes_from_elsewhere() {
     let [own, sibling, other] =
         ["https://www.example.com/", "https://api.example.com/", "https://www.example.org/"];
