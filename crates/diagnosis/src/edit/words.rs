@@ -1,12 +1,11 @@
 //! What each edit asks of people, in a sentence and in a word.
 
-use matrix::{RequestApi, RequestMechanism};
-use url::{Host, Url};
-
 use crate::edit::apply::SAMPLE_NAME;
 use crate::edit::candidates::unlisted_domain;
 use crate::edit::{SuggestedEdit, is_response_field};
+use crate::question::relation::is_unspecified;
 use crate::question::{PriorCookie, Question};
+use matrix::{RequestApi, RequestMechanism};
 
 impl SuggestedEdit {
     /// Returns what to do, in a sentence; `question` is the fixed one.
@@ -344,14 +343,5 @@ fn responses(question: &Question) -> &'static str {
         "the response"
     } else {
         "every response, redirects too"
-    }
-}
-
-/// Returns whether a host is the address that stands for every one of a machine's.
-fn is_unspecified(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_unspecified(),
-        Some(Host::Ipv6(address)) => address.is_unspecified(),
-        Some(Host::Domain(_)) | None => false,
     }
 }

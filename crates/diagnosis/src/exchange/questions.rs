@@ -126,31 +126,17 @@ fn question(
         response.status = ResponseHead::ok().status;
     }
     let now = received(exchange, known);
-    let mut evidence = trace(exchanges, chain, now);
-    let refused = refused(exchanges, chain, now).filter(|_| evidence.is_none());
-    let is_own_host = |found: &CookieTrace| {
-        Url::parse(&exchanges[found.entry].url).is_ok_and(|later| later.host() == url.host())
-    };
-    // What another host refuses may need nothing that was set here.
-    let (refused_here, refused) = match refused {
-        Some(found) if is_own_host(&found) => (Some(found), None),
-        other => (None, other),
-    };
-    let follow_up_source = match (&evidence, &refused_here) {
-        (Some(_), _) => FollowUpSource::Seen,
-        (None, Some(_)) => FollowUpSource::Refused,
-        (None, None) => FollowUpSource::Usual,
-    };
-    evidence = evidence.or(refused_here);
+    let LaterEvidence { shown, source, refused_elsewhere } =
+        later_evidence(exchanges, chain, &url, now);
     let is_guess = |one: &ExchangeAssumption| one.other_api().is_some();
-    if evidence.as_ref().is_some_and(|found| found.lacks.is_empty())
+    if shown.as_ref().is_some_and(|found| found.lacks.is_empty())
         && let Some(guess) = assumptions.iter_mut().find(|one| is_guess(one))
     {
         *guess = ExchangeAssumption::IncludeAsItStoredCookies;
         api = RequestApi::Fetch(FetchCredentials::Include);
     }
     let other_api = assumptions.iter().find_map(ExchangeAssumption::other_api);
-    let follow_up = match &evidence {
+    let follow_up = match &shown {
         // What a redirect leads to is no request of a page that could be asked about by itself.
         Some(found) if !chain.contains(&found.entry) => {
             let (request, assumed) = follow_up(&exchanges[found.entry], now, known)?;
@@ -181,7 +167,7 @@ fn question(
         ..Question::fetch(document.page, url, FetchCredentials::Include, now)
     };
     if question.follow_up.is_some() {
-        question.follow_up_source = follow_up_source;
+        question.follow_up_source = source;
     } else {
         question.follow_up = question.visit_again();
     }
@@ -191,7 +177,7 @@ fn question(
         RequestCookies::Shown
     };
     let seen = |CookieTrace { entry, lacks }| CookieEvidenceEntry { entry, lacks, requests };
-    let (evidence, refused) = (evidence.map(seen), refused.map(seen));
+    let (evidence, refused) = (shown.map(seen), refused_elsewhere.map(seen));
     let undeleted = undeleted(exchanges, chain, now);
     if let Some(left) = &undeleted {
         add_cookies_before(&mut question, exchanges, chain[0], &left.names);
@@ -212,6 +198,36 @@ fn question(
         assumptions,
         other_reading,
     })
+}
+
+/// What later exchanges show of the cookies that one of them has set.
+struct LaterEvidence {
+    /// The one that carries them, lacks them, or was refused on the same host.
+    shown: Option<CookieTrace>,
+    source: FollowUpSource,
+    /// The one that another host refused, where nothing is shown: it may need nothing that was set
+    /// here.
+    refused_elsewhere: Option<CookieTrace>,
+}
+
+/// Returns what later exchanges show of the cookies that a chain has set, which began at this URL.
+fn later_evidence(
+    exchanges: &[ObservedExchange],
+    chain: &[usize],
+    url: &Url,
+    now: Timestamp,
+) -> LaterEvidence {
+    let is_of_host = |found: &CookieTrace| {
+        Url::parse(&exchanges[found.entry].url).is_ok_and(|later| later.host() == url.host())
+    };
+    let (shown, source, refused_elsewhere) = match trace(exchanges, chain, now) {
+        Some(shown) => (Some(shown), FollowUpSource::Seen, None),
+        None => match refused(exchanges, chain, now) {
+            Some(refused) if is_of_host(&refused) => (Some(refused), FollowUpSource::Refused, None),
+            elsewhere => (None, FollowUpSource::Usual, elsewhere),
+        },
+    };
+    LaterEvidence { shown, source, refused_elsewhere }
 }
 
 /// Adds the cookies with these names that exchanges before this one set.

@@ -198,10 +198,19 @@ pub(crate) fn is_of_site(one: &Url, other: &Url) -> bool {
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        // Servers print the address that stands for every one of the machine's.
-        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
-        Some(Host::Ipv6(address)) => address.is_loopback() || address.is_unspecified(),
+        Some(Host::Ipv4(address)) => address.is_loopback() || is_unspecified(url),
+        Some(Host::Ipv6(address)) => address.is_loopback() || is_unspecified(url),
         None => false,
+    }
+}
+
+/// Returns whether a URL's host is the address that stands for every one of a machine's. Servers
+/// print it.
+pub(crate) fn is_unspecified(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_unspecified(),
+        Some(Host::Ipv6(address)) => address.is_unspecified(),
+        Some(Host::Domain(_)) | None => false,
     }
 }
 
