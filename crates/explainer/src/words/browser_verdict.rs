@@ -21,19 +21,29 @@ pub struct BrowserVerdict<'a> {
     pub profiles: Vec<&'a ProfileAnswer>,
 }
 
-/// Returns what becomes of each cookie, in order.
+/// Returns what becomes of each cookie, in order. Of a cookie that is deleted, and of the line that
+/// deletes it, the same is said, and said once.
 pub fn cookie_verdicts(explanation: &Explanation) -> Vec<BrowserVerdict<'_>> {
-    let mut verdicts = Vec::new();
+    let mut verdicts: Vec<BrowserVerdict<'_>> = Vec::new();
     for (number, cookie) in explanation.question.prior.iter().enumerate() {
         let of = |answer: &ProfileAnswer| answer.prior[number].clone();
         let goals = explanation.goals_of_prior(number);
-        verdicts.extend(of_cookie(explanation, cookie.line(), &of, &goals));
+        add_new(&mut verdicts, of_cookie(explanation, cookie.line(), &of, &goals));
     }
     for (number, line) in explanation.question.set_cookie_lines().enumerate() {
         let of = |answer: &ProfileAnswer| answer.cookies[number].clone();
-        verdicts.extend(of_cookie(explanation, line, &of, &explanation.goals_of(number)));
+        add_new(&mut verdicts, of_cookie(explanation, line, &of, &explanation.goals_of(number)));
     }
     verdicts
+}
+
+/// Adds verdicts of a cookie, but for what is said of one with its name already.
+fn add_new<'a>(verdicts: &mut Vec<BrowserVerdict<'a>>, of_cookie: Vec<BrowserVerdict<'a>>) {
+    for verdict in of_cookie {
+        if !verdicts.iter().any(|one| one.says_same_as(&verdict)) {
+            verdicts.push(verdict);
+        }
+    }
 }
 
 /// Returns what becomes of the response, where that is asked.
@@ -115,6 +125,17 @@ fn add<'a>(verdicts: &mut Vec<BrowserVerdict<'a>>, new: BrowserVerdict<'a>) {
 }
 
 impl BrowserVerdict<'_> {
+    /// Returns whether two verdicts say the same of something with the same name.
+    fn says_same_as(&self, other: &Self) -> bool {
+        let is_same_profile = |(one, other): (&&ProfileAnswer, &&ProfileAnswer)| {
+            (one.engine, &one.profile) == (other.engine, &other.profile)
+        };
+        (self.works, self.is_open, &self.subject) == (other.works, other.is_open, &other.subject)
+            && (&self.words, &self.reason) == (&other.words, &other.reason)
+            && self.profiles.len() == other.profiles.len()
+            && self.profiles.iter().zip(&other.profiles).all(is_same_profile)
+    }
+
     /// Returns the sign: a prediction of what was never measured is hollow.
     pub fn sign(&self) -> &'static str {
         if self.is_open {

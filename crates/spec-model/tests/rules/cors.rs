@@ -104,6 +104,17 @@ fn second_preflight(after_secs: i64) -> Codes {
         .collect()
 }
 
+#[test]
+fn the_colons_of_an_address_are_no_port() {
+    let request = Request::fetch("GET", url(TARGET), origin("http://[::1]:3000"));
+    let codes = |value: &str| {
+        let headers = Headers::new(&[("Access-Control-Allow-Origin", value)]);
+        codes(&cors_check(&request, &headers, CheckedResponse::Final, standard()))
+    };
+    assert_eq!(codes("http://[::1]"), ["acao-mismatch", "acao-port"]);
+    assert_eq!(codes("http://[::2]"), ["acao-mismatch", "acao-host"]);
+}
+
 rules! {
     acao_missing { is: check(&[], INCLUDE), not: acao("") }
     acao_wildcard { is: acao("*"), not: acao(PAGE) }

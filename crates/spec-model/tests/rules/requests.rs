@@ -106,6 +106,23 @@ fn a_bare_cr_is_a_space_by_policy() {
 }
 
 #[test]
+fn a_credentialless_page_sends_credentials_to_its_own_origin_alone() {
+    let decision = |urls: &[&str]| {
+        let request = request(|request| {
+            request.mode = RequestMode::NoCors;
+            request.credentials_mode = CredentialsMode::Include;
+            request.url_list = urls.iter().map(|one| url(one)).collect();
+        });
+        codes(&credentials_decision(&request, EmbedderPolicy::Credentialless, standard()))
+    };
+    let own = "https://www.example.com/x";
+    assert_eq!(decision(&[own]), Codes::new());
+    assert_eq!(decision(&[TARGET]), ["coep-credentialless"]);
+    assert_eq!(decision(&[own, TARGET]), ["coep-credentialless"]);
+    assert_eq!(decision(&[TARGET, own]), ["coep-credentialless"]);
+}
+
+#[test]
 fn a_resource_policy_counts_schemes_one_way_only() {
     let is_blocked = |page: &str, target: &str, value: &str| {
         let mut request = Request::fetch("GET", url(target), origin(page));
