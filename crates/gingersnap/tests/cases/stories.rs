@@ -1,6 +1,8 @@
 //! What is set by one request and asked about another.
 
-use crate::{Case, words};
+use std::path::Path;
+
+use crate::{Case, program, words};
 
 const CHROME: &str = "--browser chrome --page https://www.example.com/";
 
@@ -118,4 +120,16 @@ fn a_logout_deletes_the_cookie_that_its_line_names_and_no_other() {
     let short = "Set-Cookie: sid=; Max-Age=0";
     let path = "+ Set-Cookie: sid=; Max-Age=0; Path=/";
     logout("sid=1; Path=/", "/api/logout", short, 1, &[missed, path]);
+}
+
+#[test]
+fn a_deletion_is_told_once() {
+    let gone = "cookie=;Path=/;Max-Age=0";
+    for by in [format!("--script-sets {gone}"), format!("--response-header Set-Cookie:{gone}")] {
+        let had = "--request https://www.example.com/logout --have cookie=1;Path=/";
+        let all = format!("explain {CHROME} {had} {by}");
+        let output = program::run(Path::new("."), &words(&all), b"");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(text.matches("`cookie` is deleted").count(), 1, "{text}");
+    }
 }
