@@ -8,8 +8,8 @@ use browser_driver::Browser;
 use matrix::{Profile, UnplayedSuite};
 use run_model::results::RunEvent;
 
-use crate::playable::LeftOutReason;
-use crate::topology_name::TopologyName;
+use crate::cells::playable::LeftOutReason;
+use crate::cells::topology_name::TopologyName;
 
 /// Something that an operation reports while it goes on.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use run_model::counted;
 use runner::RequestRate;
 use serde::Serialize;
 
-use crate::process_usage::peak_memory_bytes;
+use crate::report::process_usage::peak_memory_bytes;
 
 /// What was measured: what `bench.json` holds.
 #[derive(Clone, Debug, Serialize)]

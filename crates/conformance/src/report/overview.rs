@@ -7,10 +7,10 @@ use run_model::counted;
 use run_model::results::{OutcomeFrequencies, RunRecord};
 use spec_model::Quirk;
 
-use crate::comparison::{LaneComparison, RunComparison};
-use crate::quirk_trial::SwitchedQuirk;
+use crate::judge::comparison::{LaneComparison, RunComparison};
+use crate::judge::quirk_trial::SwitchedQuirk;
+use crate::report::site_address::SITE_ADDRESS;
 use crate::report::summary::RunSummary;
-use crate::site_address::SITE_ADDRESS;
 
 /// How many rules are listed before the rest is only counted.
 const MAX_RULES: usize = 20;

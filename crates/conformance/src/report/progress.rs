@@ -10,8 +10,8 @@ use matrix::{Profile, UnplayedSuite};
 use run_model::counted;
 use run_model::results::{FailureAction, RunEvent};
 
+use crate::cells::playable::LeftOutReason;
 use crate::notice::RunNotice;
-use crate::playable::LeftOutReason;
 
 /// Shows the notices of an operation on standard error.
 #[derive(Debug)]

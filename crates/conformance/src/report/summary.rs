@@ -7,9 +7,9 @@ use matrix::EngineKind;
 use run_model::results::{EngineVersion, FailedBatch, LaneRecord, RunRecord, SuiteNo};
 use serde::{Deserialize, Serialize};
 
-use crate::comparison::{LaneComparison, RunComparison};
-use crate::left_out::LeftOutCells;
-use crate::verdicts::DivergenceCounts;
+use crate::judge::comparison::{LaneComparison, RunComparison};
+use crate::judge::verdicts::DivergenceCounts;
+use crate::play::left_out::LeftOutCells;
 
 /// The version of this format.
 pub(crate) const SUMMARY_SCHEMA: u32 = 1;
