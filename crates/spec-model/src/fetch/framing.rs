@@ -78,6 +78,7 @@ fn is_match(source: &str, ancestor: &Origin, url: &Url) -> bool {
     let host = host.to_string();
     let is_default = *port == default_port(scheme);
     let own = url.scheme();
+    // Other keywords are hosts that there are not.
     match source.to_ascii_lowercase().as_str() {
         "*" => matches!(scheme.as_str(), "http" | "https") || allows_scheme(own, scheme),
         "'self'" => {
@@ -88,7 +89,6 @@ fn is_match(source: &str, ancestor: &Origin, url: &Url) -> bool {
                     && is_default
                     && is_default_here
         }
-        keyword if keyword.starts_with('\'') => false,
         expression => {
             if let Some(scheme_source) = expression.strip_suffix(':') {
                 return allows_scheme(scheme_source, scheme);
@@ -149,6 +149,8 @@ mod tests {
         check(options("SAMEORIGIN"), &[own, other], false);
         check(options("ALLOW-FROM https://app.example.com/"), &[other], true);
         check(options("SAMEORIGIN, DENY"), &[own], false);
+        check(options("SAMEORIGIN, ALLOWALL"), &[own], false);
+        check(options("SAMEORIGIN, sameorigin"), &[own], true);
         check(options("deny, DENY"), &[own], false);
     }
 
@@ -162,6 +164,21 @@ mod tests {
         let origins = [Url::parse("https://app.example.com").unwrap().origin()];
         assert!(x_frame_options_decision(&headers, &url, &origins).is_allowed());
         assert!(frame_ancestors_decision(&headers, &url, &origins).is_allowed());
+    }
+
+    #[test]
+    fn the_own_origin_of_a_document_may_be_https_too() {
+        let is_own = |document: &str, ancestor: &str| {
+            let origin = Url::parse(ancestor).unwrap().origin();
+            is_match("'self'", &origin, &Url::parse(document).unwrap())
+        };
+        assert!(is_own("http://localhost:3000/", "http://localhost:3000/"));
+        assert!(!is_own("http://localhost:3000/", "http://localhost:4000/"));
+        assert!(is_own("http://idp.example.com/", "https://idp.example.com/"));
+        assert!(!is_own("http://idp.example.com/", "https://app.example.com/"));
+        assert!(!is_own("http://idp.example.com:81/", "https://idp.example.com/"));
+        assert!(!is_own("http://idp.example.com/", "https://idp.example.com:444/"));
+        assert!(!is_own("https://idp.example.com/", "http://idp.example.com/"));
     }
 
     #[test]
@@ -180,6 +197,7 @@ mod tests {
         check(policy("frame-ancestors app.example.com"), &["https://app.example.com:8443/"], false);
         check(policy("frame-ancestors app.example.com:*"), &["https://app.example.com:1/"], true);
         check(policy("frame-ancestors https:"), app, true);
+        check(policy("frame-ancestors *"), &["http://app.example.com/"], true);
         check(policy("frame-ancestors *, frame-ancestors 'none'"), app, false);
     }
 }

@@ -106,6 +106,16 @@ fn a_bare_cr_is_a_space_by_policy() {
 }
 
 #[test]
+fn what_is_safelisted_or_of_the_own_origin_is_readable_without_a_list() {
+    assert_eq!(exposed("Pragma", "", CredentialsMode::Omit), Codes::new());
+    assert_eq!(exposed("X-A", "", CredentialsMode::Omit), ["aceh-not-listed"]);
+    let own = request(|request| request.response_tainting = ResponseTainting::Basic);
+    let of_own = |name| header_exposure(&own, &Headers::new(&[]), name, QuirkSet::NONE);
+    assert!(of_own("X-A").is_allowed());
+    assert!(!of_own("Set-Cookie").is_allowed());
+}
+
+#[test]
 fn a_credentialless_page_sends_credentials_to_its_own_origin_alone() {
     let decision = |urls: &[&str]| {
         let request = request(|request| {
