@@ -196,6 +196,16 @@ mod tests {
         check(policy("frame-ancestors app.example.com"), &["http://app.example.com/"], false);
         check(policy("frame-ancestors app.example.com"), &["https://app.example.com:8443/"], false);
         check(policy("frame-ancestors app.example.com:*"), &["https://app.example.com:1/"], true);
+        check(policy("frame-ancestors app.example.com:443"), app, true);
+        check(policy("frame-ancestors http://app.example.com:80"), app, true);
+        check(policy("frame-ancestors app.example.com:81"), app, false);
+        check(
+            policy("frame-ancestors http://app.example.com:80"),
+            &["https://app.example.com:8/"],
+            false,
+        );
+        check(policy("frame-ancestors http://[::1]"), &["http://[::1]/"], true);
+        check(policy("frame-ancestors http://[::1]"), &["http://[::1]:3000/"], false);
         check(policy("frame-ancestors https:"), app, true);
         check(policy("frame-ancestors *"), &["http://app.example.com/"], true);
         check(policy("frame-ancestors *, frame-ancestors 'none'"), app, false);
