@@ -1,6 +1,7 @@
 //! A question as the request that asks it again: to be corrected on the page, or to be shared.
 
 use diagnosis::{FollowUpSource, PriorCookie, Question, ResponseHead, ResponseSource, api_name};
+use explainer::MechanismChoice;
 use matrix::{RequestApi, RequestMechanism};
 use url::Url;
 
@@ -96,7 +97,8 @@ pub(crate) fn request_again(
         browsers: first.browsers.clone(),
         ..CheckerRequest::default()
     };
-    (again.mechanism, again.credentials) = means(api, &question.url);
+    let is_in_frame = !question.frames.is_empty();
+    (again.mechanism, again.credentials) = means(api, &question.url, is_in_frame);
     for prior in &question.prior {
         match prior {
             PriorCookie::Script { line } => again.script_sets.push(secrets.cookie_line(line)),
@@ -109,7 +111,9 @@ pub(crate) fn request_again(
     let is_usual = question.follow_up_source == FollowUpSource::Usual;
     if let Some(later) = question.follow_up.as_ref().filter(|_| !is_usual) {
         again.then = later.url.to_string();
-        (again.then_mechanism, again.then_credentials) = means(later.request.api, &later.url);
+        let is_in_frame = !later.document.frames.is_empty();
+        (again.then_mechanism, again.then_credentials) =
+            means(later.request.api, &later.url, is_in_frame);
         again.after_secs = u64::try_from(later.after_secs).unwrap_or(0);
         if later.document != question.document_after() {
             again.then_page = later.document.page.to_string();
@@ -120,7 +124,7 @@ pub(crate) fn request_again(
 }
 
 /// Returns the mechanism and the credentials mode by which a request is made.
-fn means(api: RequestApi, url: &Url) -> (String, String) {
+fn means(api: RequestApi, url: &Url, is_in_frame: bool) -> (String, String) {
     match api {
         // The scheme says it.
         RequestApi::Mechanism(RequestMechanism::WebSocket)
@@ -128,7 +132,9 @@ fn means(api: RequestApi, url: &Url) -> (String, String) {
         {
             (String::new(), String::new())
         }
-        RequestApi::Mechanism(mechanism) => (mechanism.as_str().to_owned(), String::new()),
+        RequestApi::Mechanism(mechanism) => {
+            (MechanismChoice::of_mechanism(mechanism, is_in_frame).name(), String::new())
+        }
         RequestApi::Fetch(_) | RequestApi::FetchNoCors(_) | RequestApi::Xhr { .. } => {
             (String::new(), api_name(api).to_owned())
         }

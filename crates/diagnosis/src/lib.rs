@@ -80,7 +80,7 @@ pub use question::redirect_detour::RedirectDetour;
 pub use question::relation::OriginRelation;
 pub use question::request_facts::RequestFacts;
 pub use question::size::QuestionSizeError;
-pub use question::{FollowUpRequest, FollowUpSource, PriorCookie, Question};
+pub use question::{FollowUpRequest, FollowUpSource, PriorCookie, Question, navigates_top_level};
 pub use recordings::{AddSnapshotsError, Recordings};
 pub use set_cookie::folded::CookieLoss;
 pub use story::{

@@ -123,16 +123,15 @@ fn judge_questions(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
         };
         let (explanation, mut gaps) = explain(&asked.question);
         if let Some(other) = asked.other_reading.take() {
-            let (otherwise, other_gaps) = explain(&other);
+            let (otherwise, other_gaps) = explain(&other.question);
             let words = overview_words(&otherwise, &other_gaps);
-            let told = words.trim_end_matches('.');
-            let told = format!("if it was made by {}, {told}", other.request.api);
+            let told = other.told(words.trim_end_matches('.'));
             let is_same = words == overview_words(&explanation, &gaps)
                 && otherwise.status(&other_gaps) == explanation.status(&gaps);
             let works = |status| status == AnswerStatus::Works;
             match (works(explanation.status(&gaps)), works(otherwise.status(&other_gaps))) {
                 _ if is_same => {}
-                (true, false) => gaps.push(EvidenceGap::CredentialsUnknown { otherwise: told }),
+                (true, false) => gaps.push(other.gap(told)),
                 (true, true) | (false, _) => asked.notes.push(told),
             }
         }
@@ -154,6 +153,12 @@ fn judge_questions(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
         if is_open && asked.entry.is_none() && gaps.iter().any(EvidenceGap::is_of_later_request) {
             let field = input.labels.entry(InputField::Then);
             let names = |field| format!("{field} names the request that needs the cookie");
+            asked.notes.extend(field.map(names));
+        }
+        let is_around = |gap: &EvidenceGap| matches!(gap, EvidenceGap::PageAroundUnknown { .. });
+        if gaps.iter().any(is_around) {
+            let field = input.labels.entry(InputField::Page);
+            let names = |field| format!("{field} names the page in the address bar");
             asked.notes.extend(field.map(names));
         }
         JudgedExplanation { asked, explanation, gaps }

@@ -95,6 +95,21 @@ mechanisms! {
     WindowOpen = "window-open", "GET", Document;
 }
 
+impl RequestMechanism {
+    /// Returns what it is in a document in a frame that names no other target: what would navigate
+    /// the window navigates that frame.
+    ///
+    /// Spec: [HTML, choosing a navigable](https://html.spec.whatwg.org/#the-rules-for-choosing-a-navigable).
+    pub fn within_frame(self) -> Self {
+        match self {
+            Self::FormGet => Self::FormGetIntoFrame,
+            Self::FormPost => Self::FormPostIntoFrame,
+            Self::Link | Self::Location | Self::MetaRefresh | Self::RefreshHeader => Self::Iframe,
+            other => other,
+        }
+    }
+}
+
 /// What a response has to hold so that whatever asked for it can use it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentKind {

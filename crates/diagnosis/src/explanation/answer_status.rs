@@ -73,6 +73,11 @@ pub enum EvidenceGap {
     NoCookie,
     /// No response was given.
     NoResponse,
+    /// The request came from a frame, and the answer depends on the page around it.
+    PageAroundUnknown {
+        /// What the answer is if that page is of another site.
+        otherwise: String,
+    },
     /// No browser was measured with a page of this scheme.
     PageNeverMeasured {
         /// The scheme.
@@ -169,6 +174,7 @@ impl EvidenceGap {
             | Self::LocalNetwork { .. }
             | Self::NeverMeasured
             | Self::NoCookie
+            | Self::PageAroundUnknown { .. }
             | Self::PageNeverMeasured { .. }
             | Self::PreflightUnknown { .. }
             | Self::RedirectUnreached { .. }
@@ -197,6 +203,7 @@ impl EvidenceGap {
             | Self::LaterRequestUnknown { .. }
             | Self::LocalNetwork { .. }
             | Self::NeverMeasured
+            | Self::PageAroundUnknown { .. }
             | Self::PreflightUnknown { .. }
             | Self::Redirect { .. }
             | Self::RedirectUnreached { .. }
@@ -248,6 +255,11 @@ impl fmt::Display for EvidenceGap {
             Self::NeverMeasured => f.write_str("a browser asked for was never measured"),
             Self::NoCookie => f.write_str("the response sets no cookie"),
             Self::NoResponse => f.write_str("no response was given"),
+            Self::PageAroundUnknown { otherwise } => write!(
+                f,
+                "the request came from a frame, the paste does not name the page around it, and \
+                 {otherwise}"
+            ),
             Self::PageNeverMeasured { scheme } => {
                 write!(f, "no browser was measured with a page of the scheme `{scheme}`")
             }

@@ -78,6 +78,19 @@ impl PastedRequest {
         }
     }
 
+    /// Returns whether its fields show that it came from a frame, and not whose page is around it:
+    /// they name a document of the URL's own site, while the request is that of a frame, or one to
+    /// which the site of the whole window is another one.
+    ///
+    /// Spec: [Fetch Metadata](https://www.w3.org/TR/fetch-metadata/) and [Storage Access
+    /// Headers](https://privacycg.github.io/storage-access-headers/).
+    pub fn is_embedded(&self) -> bool {
+        let is_of_site = matches!(self.header("Sec-Fetch-Site"), Some("same-origin" | "same-site"));
+        let is_of_frame = self.header("Sec-Fetch-Mode") == Some("navigate")
+            && matches!(self.header("Sec-Fetch-Dest"), Some("iframe" | "frame"));
+        is_of_site && (is_of_frame || self.header("Sec-Fetch-Storage-Access").is_some())
+    }
+
     /// Returns whether it is a CORS preflight.
     pub fn is_preflight(&self) -> bool {
         self.method.as_deref() == Some("OPTIONS")

@@ -268,7 +268,7 @@ impl Question {
 }
 
 /// Returns whether the response to a request becomes a document of its own, in no frame.
-pub(crate) fn navigates_top_level(api: RequestApi) -> bool {
+pub fn navigates_top_level(api: RequestApi) -> bool {
     match api {
         RequestApi::Mechanism(mechanism) => matches!(
             mechanism,

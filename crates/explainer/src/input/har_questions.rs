@@ -13,6 +13,7 @@ use crate::input::input_field::FieldLabels;
 use crate::input::input_problem::InputProblem;
 use crate::input::input_text::InputText;
 use crate::input::labelled_words::{assumption, skipped_entry};
+use crate::input::other_reading::{OtherReading, UnknownPart};
 use crate::input::questions::{InputQuestion, InputQuestions, check_cookies};
 
 /// Returns the questions of a HAR file; `now` is the present time.
@@ -68,7 +69,10 @@ pub(super) fn from_har(
     });
     let questions = questions.into_iter().filter(is_asked).map(|mut one| InputQuestion {
         unknown_parts: Vec::new(),
-        other_reading: one.other_reading.take().map(|other| with_frames(other, &explain.frames)),
+        other_reading: one.other_reading.take().map(|other| OtherReading {
+            question: with_frames(other, &explain.frames),
+            unknown: UnknownPart::Credentials,
+        }),
         origin: Some(format!("entry {} of {}", one.entry + 1, source.name)),
         entry: Some(one.entry + 1),
         notes: har_notes(&one, explain.labels),

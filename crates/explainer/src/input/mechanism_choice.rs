@@ -9,11 +9,50 @@ pub enum MechanismChoice {
     Fetch,
     /// Something that has no credentials mode.
     Other(RequestMechanism),
+    /// A navigation of the whole window, also by a document in a frame: `target=_top`.
+    IntoWindow(RequestMechanism),
     /// `XMLHttpRequest`, by `withCredentials`.
     Xhr,
 }
 
+/// How the name of a mechanism ends that navigates the whole window.
+const INTO_WINDOW: &str = "-into-window";
+
+/// What a document in a frame can let navigate the whole window.
+const INTO_WINDOW_MECHANISMS: [RequestMechanism; 4] = [
+    RequestMechanism::FormGet,
+    RequestMechanism::FormPost,
+    RequestMechanism::Link,
+    RequestMechanism::Location,
+];
+
 impl MechanismChoice {
+    /// Every choice, in the order of their names, `fetch` and `xhr` first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let others = RequestMechanism::ALL.iter().copied().map(Self::Other);
+        let into_window = INTO_WINDOW_MECHANISMS.into_iter().map(Self::IntoWindow);
+        [Self::Fetch, Self::Xhr].into_iter().chain(others).chain(into_window)
+    }
+
+    /// Returns its name.
+    pub fn name(self) -> String {
+        match self {
+            Self::Fetch => "fetch".to_owned(),
+            Self::Xhr => "xhr".to_owned(),
+            Self::Other(mechanism) => mechanism.as_str().to_owned(),
+            Self::IntoWindow(mechanism) => format!("{}{INTO_WINDOW}", mechanism.as_str()),
+        }
+    }
+
+    /// Returns the choice that means a request of a document in a frame, or in none.
+    pub fn of_mechanism(mechanism: RequestMechanism, is_in_frame: bool) -> Self {
+        if is_in_frame && INTO_WINDOW_MECHANISMS.contains(&mechanism) {
+            Self::IntoWindow(mechanism)
+        } else {
+            Self::Other(mechanism)
+        }
+    }
+
     /// Returns whether it is the handshake of a WebSocket.
     pub(super) fn is_websocket(self) -> bool {
         self == Self::Other(RequestMechanism::WebSocket)
@@ -23,21 +62,29 @@ impl MechanismChoice {
     pub fn with_credentials(self) -> Option<RequestApi> {
         match self {
             Self::Fetch | Self::Xhr => Some(RequestApi::Fetch(FetchCredentials::Include)),
-            Self::Other(_) => None,
+            Self::Other(_) | Self::IntoWindow(_) => None,
         }
     }
 
-    /// Returns how it makes requests with these credentials.
+    /// Returns how it makes requests with these credentials, in a frame or in none.
     ///
     /// # Errors
     /// What is wrong about the credentials.
-    pub fn api(self, credentials: Option<RequestApi>) -> Result<RequestApi, String> {
+    pub fn api(
+        self,
+        credentials: Option<RequestApi>,
+        is_in_frame: bool,
+    ) -> Result<RequestApi, String> {
         let include = RequestApi::Fetch(FetchCredentials::Include);
         match (self, credentials) {
-            (Self::Other(mechanism), None) => Ok(RequestApi::Mechanism(mechanism)),
-            (Self::Other(mechanism), Some(_)) => {
-                let name = mechanism.as_str();
-                Err(format!("the credentials of `{name}` follow from what it is"))
+            (Self::Other(mechanism), None) if is_in_frame => {
+                Ok(RequestApi::Mechanism(mechanism.within_frame()))
+            }
+            (Self::Other(mechanism) | Self::IntoWindow(mechanism), None) => {
+                Ok(RequestApi::Mechanism(mechanism))
+            }
+            (Self::Other(_) | Self::IntoWindow(_), Some(_)) => {
+                Err(format!("the credentials of `{}` follow from what it is", self.name()))
             }
             (Self::Fetch, None) => Ok(RequestApi::Fetch(FetchCredentials::SameOrigin)),
             (Self::Fetch, Some(given @ (RequestApi::Fetch(_) | RequestApi::FetchNoCors(_)))) => {

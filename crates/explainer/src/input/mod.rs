@@ -11,6 +11,7 @@ mod input_text;
 mod labelled_words;
 mod mechanism_choice;
 mod no_effect_reason;
+mod other_reading;
 mod pasted;
 mod questions;
 mod response_time;

@@ -1,7 +1,9 @@
 //! What options and a paste say together. Where both say something, they must agree.
 
 use diagnosis::paste::{PastedExchange, PastedRequest, ReadPaste};
-use diagnosis::{ExchangeAssumption, allows_credentials, assumed_credentials, script_headers};
+use diagnosis::{
+    DocumentPlace, ExchangeAssumption, allows_credentials, assumed_credentials, script_headers,
+};
 use matrix::{
     ContentKind, FetchCredentials, FetchInit, RequestApi, RequestMechanism, ScriptRequestBody,
 };
@@ -13,11 +15,14 @@ use crate::input::explain_input::ExplainInput;
 use crate::input::input_field::InputField;
 use crate::input::input_problem::InputProblem;
 use crate::input::labelled_words;
+use crate::input::mechanism_choice::MechanismChoice;
 use crate::input::story_parts::chosen_api;
 
 /// What was said about a request.
 pub(super) struct GivenRequest {
-    pub(super) page: Url,
+    pub(super) document: DocumentPlace,
+    /// Whether a paste shows that it came from a frame, and not whose page is around that.
+    pub(super) is_page_around_unknown: bool,
     pub(super) url: Url,
     pub(super) api: RequestApi,
     pub(super) method: String,
@@ -41,14 +46,15 @@ pub(super) fn given_request(
     paste: Option<&ReadPaste>,
 ) -> Result<GivenRequest, InputProblem> {
     let mut pasted = paste.and_then(ReadPaste::first_request).unwrap_or_default();
-    let page = page(explain, &pasted)?;
-    let client = explain.frames.last().unwrap_or(&page);
+    let document = document(explain, &pasted)?;
+    let client = document.frames.last().unwrap_or(&document.page);
     pasted.resolve(client);
     let pasted = &pasted;
     let url = url(explain, pasted)?;
     check_origin(&fields, pasted, client)?;
     let headers = headers(fields, pasted)?;
-    let chosen = chosen_api(&explain.story, explain.credentials)?;
+    let is_in_frame = !document.frames.is_empty();
+    let chosen = chosen_api(&explain.story, explain.credentials, is_in_frame)?;
     let is_allowed = paste
         .into_iter()
         .flat_map(|paste| &paste.exchanges)
@@ -68,9 +74,24 @@ pub(super) fn given_request(
     let unseen = only_preflight.then(|| ExchangeAssumption::NoResponse.to_string());
     let of_call = dropped_fields(&pasted.dropped).into_iter();
     let of_call = of_call.chain(ignored_options(&pasted.ignored));
-    let notes = unseen.into_iter().chain(assumed).chain(of_call).chain(app_note(&page)).collect();
+    let of_frame = explain.story.mechanism.filter(|_| is_in_frame).and_then(frame_note);
+    let notes = unseen.into_iter().chain(assumed).chain(of_call).chain(app_note(&document.page));
+    let notes = notes.chain(of_frame).collect();
     let (init, body, unknown) = (pasted.init, pasted.body.clone(), pasted.unknown.clone());
-    Ok(GivenRequest { page, url, api, method, headers, init, body, unknown, other_api, notes })
+    let is_page_around_unknown = explain.page.is_none() && pasted.is_embedded();
+    Ok(GivenRequest {
+        document,
+        is_page_around_unknown,
+        url,
+        api,
+        method,
+        headers,
+        init,
+        body,
+        unknown,
+        other_api,
+        notes,
+    })
 }
 
 /// Returns whether a script wants to read the response: not so for a navigation or an image, nor
@@ -128,6 +149,22 @@ fn handshake(explain: &ExplainInput) -> Result<RequestApi, InputProblem> {
     Ok(RequestApi::Mechanism(RequestMechanism::WebSocket))
 }
 
+/// Says what a navigation does in a frame where nothing names another target.
+fn frame_note(choice: MechanismChoice) -> Option<String> {
+    let MechanismChoice::Other(mechanism) = choice else { return None };
+    (mechanism.within_frame() != mechanism).then(|| {
+        let into_window = match MechanismChoice::of_mechanism(mechanism, true) {
+            MechanismChoice::Other(_) => String::new(),
+            choice => format!("; `{}` is the one with `target=_top`", choice.name()),
+        };
+        let name = mechanism.as_str();
+        format!(
+            "`{name}` in a frame loads the response into that frame, and is judged like a frame \
+             within it{into_window}"
+        )
+    })
+}
+
 /// Says what is known of pages of apps.
 fn app_note(page: &Url) -> Option<String> {
     let scheme = page.scheme();
@@ -168,21 +205,28 @@ fn contradiction(field: InputField, given: &str, pasted: &str) -> InputProblem {
     InputProblem::Contradiction { field, given: given.to_owned(), pasted: pasted.to_owned() }
 }
 
-fn page(explain: &ExplainInput, pasted: &PastedRequest) -> Result<Url, InputProblem> {
+/// Returns the document that makes the request. Where a paste shows that its own is in a frame, the
+/// page may be another one.
+fn document(explain: &ExplainInput, pasted: &PastedRequest) -> Result<DocumentPlace, InputProblem> {
     let read = pasted.page();
+    let mut frames = explain.frames.clone();
     let Some(page) = &explain.page else {
-        return read.ok_or(InputProblem::PageUnknown);
+        let page = read.ok_or(InputProblem::PageUnknown)?;
+        return Ok(DocumentPlace { page, frames });
     };
     // Frames make requests in their own name.
-    let client = explain.frames.last().unwrap_or(page);
+    let client = frames.last().unwrap_or(page);
     match read {
         Some(read) if !has_origin_of(&read, client) => {
-            let is_page = explain.frames.is_empty();
-            let field = if is_page { InputField::Page } else { InputField::Frames };
-            Err(contradiction(field, client.as_str(), read.as_str()))
+            if !frames.is_empty() || !pasted.is_embedded() {
+                let field = if frames.is_empty() { InputField::Page } else { InputField::Frames };
+                return Err(contradiction(field, client.as_str(), read.as_str()));
+            }
+            frames.push(read);
         }
-        Some(_) | None => Ok(page.clone()),
+        Some(_) | None => {}
     }
+    Ok(DocumentPlace { page: page.clone(), frames })
 }
 
 /// Schemes of apps have origins too, by which their pages are known.

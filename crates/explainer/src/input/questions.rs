@@ -20,6 +20,7 @@ use crate::input::input_field::{InputField, field_name};
 use crate::input::input_problem::InputProblem;
 use crate::input::input_text::InputText;
 use crate::input::labelled_words::sets_another;
+use crate::input::other_reading::OtherReading;
 use crate::input::pasted::{
     GivenRequest, given_request, is_for_element, is_websocket, script_reads,
 };
@@ -47,8 +48,8 @@ pub struct InputQuestion {
     pub seen_otherwise: Option<EvidenceGap>,
     /// The expressions of a call that decide, and whose values nobody gave.
     pub unknown_parts: Vec<String>,
-    /// The same with the other credentials mode that the request may have had.
-    pub other_reading: Option<Question>,
+    /// What the request may have been besides.
+    pub(crate) other_reading: Option<OtherReading>,
 }
 
 impl InputQuestion {
@@ -148,7 +149,7 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
     let paste = explain.response.as_ref().map(read).transpose()?;
     let request_fields = lines(explain, InputField::RequestHeaders, &explain.request_headers)?;
     let asked = given_request(explain, request_fields.clone(), paste.as_ref())?;
-    let GivenRequest { page, url, api, method, headers, other_api, mut notes, .. } = asked;
+    let GivenRequest { document, url, api, method, headers, other_api, mut notes, .. } = asked;
     check_effects(explain, &request_fields, api)?;
     let main = paste.as_ref().and_then(ReadPaste::main);
     let main = main.filter(|exchange| !exchange.is_preflight());
@@ -163,7 +164,7 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
         (Some(given), _) => given,
         (None, ResponseSource::Given | ResponseSource::Recorded) => ResponseHead::ok(),
         (None, ResponseSource::Assumed) => {
-            ResponseHead::unseen(explain.frames.last().unwrap_or(&page))
+            ResponseHead::unseen(document.frames.last().unwrap_or(&document.page))
         }
     };
     if paste.as_ref().is_some_and(ReadPaste::may_join_fields) {
@@ -188,7 +189,7 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
     let another = || sets_another(InputField::ResponseTime, explain.labels);
     notes.extend(note.map(|note| note + &another()));
     let mut question = Question {
-        frames: explain.frames.clone(),
+        frames: document.frames,
         redirects,
         request: RequestScript {
             api,
@@ -200,7 +201,7 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
         },
         response,
         preflight,
-        ..Question::fetch(page, url, FetchCredentials::SameOrigin, at)
+        ..Question::fetch(document.page, url, FetchCredentials::SameOrigin, at)
     };
     // Without a status line a handshake is taken to be one that opened.
     let shows_status = paste.as_ref().is_some_and(ReadPaste::shows_status);
@@ -222,11 +223,10 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
     let is_of_app = !odd.iter().any(|one| matches!(one, InputFinding::AnsweredBefore { .. }));
     let paste_of_app = paste.as_ref().filter(|_| is_of_app);
     notes.extend(paste_of_app.and_then(|paste| asked_without_origin(paste, &question)));
-    let other_reading = other_api.map(|api| {
-        let mut other = question.clone();
-        other.request.api = api;
-        other
-    });
+    let other_reading = match other_api {
+        Some(api) => Some(OtherReading::by(api, &question)),
+        None => asked.is_page_around_unknown.then(|| OtherReading::below_another_site(&question)),
+    };
     Ok(InputQuestion {
         unknown_parts: deciding_parts(&question, asked.unknown),
         other_reading,

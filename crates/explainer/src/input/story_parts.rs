@@ -14,16 +14,19 @@ use crate::input::pasted::is_websocket;
 /// what a browser allows to new cookies alone does not count.
 const PRIOR_AGE_SECS: i64 = 10 * 60;
 
-/// Returns how the request is made, where somebody says it.
+/// Returns how the request is made, in a frame or in none, where somebody says it.
 pub(super) fn chosen_api(
     story: &StoryInput,
     credentials: Option<RequestApi>,
+    is_in_frame: bool,
 ) -> Result<Option<RequestApi>, InputProblem> {
     let Some(choice) = story.mechanism else { return Ok(credentials) };
-    choice.api(credentials).map(Some).map_err(|problem| InputProblem::MechanismCredentials {
-        mechanism: InputField::Mechanism,
-        credentials: InputField::Credentials,
-        problem,
+    choice.api(credentials, is_in_frame).map(Some).map_err(|problem| {
+        InputProblem::MechanismCredentials {
+            mechanism: InputField::Mechanism,
+            credentials: InputField::Credentials,
+            problem,
+        }
     })
 }
 
@@ -47,20 +50,22 @@ pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(
     question.prior = visits.chain(scripts).collect();
     question.prior_age_secs = PRIOR_AGE_SECS;
     let Some(url) = &story.then else { return Ok(()) };
+    let before = question.document_after();
+    let is_same_page = story.then_page.is_none() && story.then_frames.is_empty();
+    let page = story.then_page.clone().unwrap_or(before.page);
+    let frames = if is_same_page { before.frames } else { story.then_frames.clone() };
     let credentials = story.then_credentials;
     let api = match story.then_mechanism {
         Some(choice) if is_websocket(url) && !choice.is_websocket() => {
             return Err(InputProblem::WebSocketField { field: InputField::ThenMechanism });
         }
-        Some(choice) => {
-            choice.api(credentials.or(choice.with_credentials())).map_err(|problem| {
-                InputProblem::MechanismCredentials {
-                    mechanism: InputField::ThenMechanism,
-                    credentials: InputField::ThenCredentials,
-                    problem,
-                }
-            })?
-        }
+        Some(choice) => choice
+            .api(credentials.or(choice.with_credentials()), !frames.is_empty())
+            .map_err(|problem| InputProblem::MechanismCredentials {
+            mechanism: InputField::ThenMechanism,
+            credentials: InputField::ThenCredentials,
+            problem,
+        })?,
         None if is_websocket(url) && credentials.is_some() => {
             return Err(InputProblem::WebSocketField { field: InputField::ThenCredentials });
         }
@@ -72,10 +77,6 @@ pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(
             }
         }),
     };
-    let before = question.document_after();
-    let is_same_page = story.then_page.is_none() && story.then_frames.is_empty();
-    let page = story.then_page.clone().unwrap_or(before.page);
-    let frames = if is_same_page { before.frames } else { story.then_frames.clone() };
     let after_secs = story.after.map_or(0, |after| i64::try_from(after.as_secs()).unwrap_or(0));
     question.follow_up = Some(FollowUpRequest {
         document: DocumentPlace { page, frames },

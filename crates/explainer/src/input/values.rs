@@ -1,8 +1,8 @@
 //! Single values: what they may be, and what is wrong with others.
 
 use diagnosis::{APIS, UserGoal, parse_api, parse_iso_time};
+use matrix::RequestApi;
 use matrix::file::probably_meant;
-use matrix::{RequestApi, RequestMechanism};
 use spec_model::{Timestamp, parse_cookie_date};
 use url::{Host, Url};
 
@@ -164,17 +164,10 @@ pub fn time(text: &str) -> Result<Timestamp, String> {
 /// # Errors
 /// The names that are known.
 pub fn mechanism(text: &str) -> Result<MechanismChoice, String> {
-    let other = RequestMechanism::ALL.iter().find(|one| one.as_str() == text);
-    match (text, other) {
-        ("fetch", _) => Ok(MechanismChoice::Fetch),
-        ("xhr", _) => Ok(MechanismChoice::Xhr),
-        (_, Some(mechanism)) => Ok(MechanismChoice::Other(*mechanism)),
-        (_, None) => {
-            let names = RequestMechanism::ALL.iter().map(|one| one.as_str());
-            let names: Vec<&str> = ["fetch", "xhr"].into_iter().chain(names).collect();
-            Err(unknown_name(text, &names))
-        }
-    }
+    MechanismChoice::all().find(|choice| choice.name() == text).ok_or_else(|| {
+        let names: Vec<String> = MechanismChoice::all().map(MechanismChoice::name).collect();
+        unknown_name(text, &names)
+    })
 }
 
 /// Reads how a request is made, by its name on the command line.
@@ -197,7 +190,8 @@ pub fn goal(text: &str) -> Result<UserGoal, String> {
 }
 
 /// Returns what was expected in place of a name, the one first that was probably meant.
-fn unknown_name(text: &str, known: &[&str]) -> String {
+fn unknown_name(text: &str, known: &[impl AsRef<str>]) -> String {
+    let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
     let meant = probably_meant(text, known.iter().copied());
     let meant = meant.map_or_else(String::new, |meant| format!("did you mean `{meant}`? "));
     format!("{meant}expected one of {}", known.join(", "))

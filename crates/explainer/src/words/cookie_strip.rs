@@ -204,6 +204,7 @@ impl<'a> StripBuilder<'a> {
             | EvidenceGap::LocalNetwork { .. }
             | EvidenceGap::NeverMeasured
             | EvidenceGap::NoCookie
+            | EvidenceGap::PageAroundUnknown { .. }
             | EvidenceGap::PageNeverMeasured { .. }
             | EvidenceGap::PreflightUnknown { .. }
             | EvidenceGap::RedirectUnreached { .. }

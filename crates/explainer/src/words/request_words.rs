@@ -1,6 +1,6 @@
 //! The request that is asked about, in words.
 
-use diagnosis::{DocumentPlace, Explanation, Question};
+use diagnosis::{DocumentPlace, Explanation, Question, navigates_top_level};
 use matrix::{FetchCredentials, RequestApi};
 use url::Url;
 
@@ -12,7 +12,7 @@ pub fn asked(explanation: &Explanation) -> Vec<String> {
         "{} {} by {} from {}; {}",
         question.request.method,
         question.url,
-        made_by(question.request.api),
+        made_by(question.request.api, &question.document()),
         document_place(&question.document()),
         explanation.facts.relation
     );
@@ -25,7 +25,9 @@ pub fn situation(explanation: &Explanation) -> Vec<String> {
     let question = &explanation.question;
     let request = format!(
         "{} by {}; {}",
-        question.request.method, question.request.api, explanation.facts.relation
+        question.request.method,
+        with_target(question.request.api, &question.document()),
+        explanation.facts.relation
     );
     std::iter::once(request).chain(preflight_sentence(explanation)).collect()
 }
@@ -38,16 +40,22 @@ fn preflight_sentence(explanation: &Explanation) -> Option<String> {
         .then(|| format!("A preflight is sent first for {}{assumed}", causes.join(" and ")))
 }
 
-/// Returns what makes a request, in a few words.
-fn made_by(api: RequestApi) -> String {
+/// Returns what makes a request of a document, in a few words.
+fn made_by(api: RequestApi, document: &DocumentPlace) -> String {
     match api {
         RequestApi::Fetch(FetchCredentials::Include) => "fetch with credentials".to_owned(),
         RequestApi::Xhr { with_credentials: true, .. } => "XHR with credentials".to_owned(),
         RequestApi::Xhr { with_credentials: false, .. } => "XHR without credentials".to_owned(),
         RequestApi::Fetch(FetchCredentials::Omit | FetchCredentials::SameOrigin)
         | RequestApi::FetchNoCors(_)
-        | RequestApi::Mechanism(_) => api.to_string(),
+        | RequestApi::Mechanism(_) => with_target(api, document),
     }
+}
+
+/// Returns what makes a request of a document, and that it leaves the frame, where it does.
+fn with_target(api: RequestApi, document: &DocumentPlace) -> String {
+    let leaves_frame = !document.frames.is_empty() && navigates_top_level(api);
+    format!("{api}{}", if leaves_frame { " into the whole window" } else { "" })
 }
 
 fn then_asked(question: &Question) -> Option<String> {
@@ -59,7 +67,7 @@ fn then_asked(question: &Question) -> Option<String> {
     Some(format!(
         "then {} by {} from {}{after}",
         then.url,
-        made_by(then.request.api),
+        made_by(then.request.api, &then.document),
         document_place(&then.document)
     ))
 }

@@ -230,6 +230,7 @@ fn matters(gap: &EvidenceGap, expectation: &SiteExpectation) -> bool {
         | EvidenceGap::CallUnknown { .. }
         | EvidenceGap::CredentialsUnknown { .. }
         | EvidenceGap::LocalNetwork { .. }
+        | EvidenceGap::PageAroundUnknown { .. }
         | EvidenceGap::PageNeverMeasured { .. }
         | EvidenceGap::PreflightUnknown { .. }
         | EvidenceGap::ServerError { .. }

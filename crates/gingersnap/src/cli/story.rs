@@ -12,7 +12,9 @@ use url::Url;
 #[derive(Clone, Debug, Args)]
 pub(crate) struct StoryArgs {
     /// What makes the request: `fetch`, `xhr`, `img`, `script`, `form-post`, `link`, `iframe`,
-    /// `websocket` and others [default: fetch, and websocket for wss].
+    /// `websocket` and others [default: fetch, and websocket for wss]. In a frame, `form-post` and
+    /// `link` load the response into that frame, `form-post-into-window` and `link-into-window`
+    /// into the whole window.
     #[arg(long, value_name = "MECHANISM", value_parser = mechanism, conflicts_with = "har")]
     pub(crate) mechanism: Option<MechanismChoice>,
     /// `Set-Cookie` line of a cookie that is there already; may be repeated.

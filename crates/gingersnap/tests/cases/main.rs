@@ -6,6 +6,7 @@ mod built_module;
 mod call_options;
 mod console;
 mod evidence;
+mod frames;
 mod insecure;
 mod later_requests;
 mod local_network;
