@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite;
 use url::Url;
 
 use crate::Browser;
-use crate::window_role::WindowRole;
+use crate::browser::window_role::WindowRole;
 
 /// A browser could not be launched.
 #[derive(Debug, thiserror::Error)]

@@ -32,57 +32,35 @@
 //! ```
 
 mod bidi;
-mod bounded_connector;
 mod browser;
-mod browser_reasons;
-mod capabilities;
-mod driver_vendor;
 mod error;
-mod extra_capabilities;
 mod find;
-mod grid;
-mod install;
-mod jar;
 mod launch;
-mod launch_options;
-mod launch_settings;
-mod mac_application;
-mod open_session;
-mod process;
-mod restorer;
-mod root_certificates;
-mod safari;
 mod session;
-mod session_channel;
-mod stop_signals;
-mod system_reach;
-mod system_roots;
-mod undriven;
+mod system;
 mod webdriver;
-mod window_role;
-mod work_dir;
 
 pub use browser::Browser;
-pub use browser_reasons::{BrowserMessage, ReasonCollection};
+pub use browser::reasons::{BrowserMessage, ReasonCollection};
+pub use browser::window_role::WindowRole;
 pub use error::{
     CommandFault, GridError, JarError, LaunchError, OpenError, SessionFault, WebDriverError,
 };
-pub use extra_capabilities::{ExtraCapabilities, MissingVariable};
+pub use find::install::{InstallError, install};
 pub use find::{
     BrowserInventory, BrowserPurpose, ChosenPrograms, ExtraComponent, InstallStep,
     InstalledBrowser, InstalledProgram, MissingComponent, SearchPaths, find, find_chosen,
 };
-pub use grid::{GridClient, GridStatus, SlotCount};
-pub use install::{InstallError, install};
-pub use launch_options::{
+pub use launch::extra_capabilities::{ExtraCapabilities, MissingVariable};
+pub use launch::options::{
     BrowserProxy, DriverSource, HttpsUpgrades, LaunchOptions, RemoteDriver, SiteProcesses,
     WindowMode,
 };
-pub use launch_settings::LaunchSetting;
-pub use restorer::RestoreError;
+pub use launch::settings::LaunchSetting;
+pub use launch::undriven::{HostCertificate, UndrivenBrowser};
+pub use session::stop_signals::{CommandEnd, StopSignals, until_stopped};
 pub use session::{BrowserSession, JarReading, can_answer_storage_access};
-pub use stop_signals::{CommandEnd, StopSignals, until_stopped};
-pub use system_reach::{ReachError, ReachScript, ReachSettings, SystemReach};
-pub use system_roots::system_roots;
-pub use undriven::{HostCertificate, UndrivenBrowser};
-pub use window_role::WindowRole;
+pub use system::reach::{ReachError, ReachScript, ReachSettings, SystemReach};
+pub use system::restorer::RestoreError;
+pub use system::roots::system_roots;
+pub use webdriver::grid::{GridClient, GridStatus, SlotCount};

@@ -9,8 +9,9 @@ use url::Url;
 
 use super::connection::BidiConnection;
 use super::values::{json_value, local_value};
+use crate::Browser;
 use crate::error::{CommandFault, LaunchError, WebDriverError};
-use crate::{Browser, webdriver::PAGE_LOAD_TIMEOUT};
+use crate::webdriver::PAGE_LOAD_TIMEOUT;
 
 /// How long after a click a navigation may begin. geckodriver waits as long.
 const NAVIGATION_TIMEOUT: Duration = Duration::from_millis(200);

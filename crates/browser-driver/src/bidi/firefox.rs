@@ -8,8 +8,8 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use crate::LaunchError;
-use crate::process::{LaunchCommand, ProcessGroup, complete_lines};
-use crate::work_dir::WorkDir;
+use crate::system::process::{LaunchCommand, ProcessGroup, complete_lines};
+use crate::system::work_dir::WorkDir;
 
 /// What Firefox writes when it can be spoken to, in front of its host and port.
 const ANNOUNCEMENT: &str = "WebDriver BiDi listening on ws://";

@@ -6,8 +6,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::LaunchError;
-use crate::process::{LaunchCommand, ProcessGroup, complete_lines};
-use crate::work_dir::WorkDir;
+use crate::system::process::{LaunchCommand, ProcessGroup, complete_lines};
+use crate::system::work_dir::WorkDir;
 
 /// What Lightpanda writes when it can be spoken to, in front of its port.
 const ANNOUNCEMENT: &str = "\"server running\" address=127.0.0.1:";

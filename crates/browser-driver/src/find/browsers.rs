@@ -13,8 +13,8 @@ use super::{
     LIGHTPANDA, MissingComponent, SearchPaths, TLS_PART, X_SERVER,
 };
 use crate::Browser;
-use crate::driver_vendor::DriverVendor;
-use crate::root_certificates::{BUBBLEWRAP, can_hide_root_certificates};
+use crate::browser::driver_vendor::DriverVendor;
+use crate::system::root_certificates::{BUBBLEWRAP, can_hide_root_certificates};
 
 /// What browsers of Chromium's family are called on a `PATH`, in the order in which they are taken:
 /// one is taken before the others if its driver is there.

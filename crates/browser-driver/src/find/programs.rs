@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{InstalledProgram, SearchPaths};
-use crate::process;
+use crate::system::process;
 
 /// Folders that libraries and their helper programs lie in, the architecture's own excepted.
 const LIBRARY_DIRS: [&str; 3] = ["/usr/lib", "/usr/lib64", "/usr/libexec"];

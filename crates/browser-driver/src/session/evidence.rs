@@ -5,13 +5,15 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::BrowserSession;
-use crate::browser_reasons::{FIREFOX_LISTEN, FIREFOX_MESSAGES, chromium_reasons, firefox_reasons};
+use crate::browser::reasons::{
+    FIREFOX_LISTEN, FIREFOX_MESSAGES, chromium_reasons, firefox_reasons,
+};
+use crate::browser::window_role::WindowRole;
 use crate::error::{JarError, OpenError, WebDriverError};
-use crate::jar::{
+use crate::session::jar::{
     FIREFOX_EMPTY, FIREFOX_ENTRY, FIREFOX_READ, FIREFOX_READ_CURRENT, chromium_cookie,
     firefox_cookie, lightpanda_cookie, webdriver_cookie,
 };
-use crate::window_role::WindowRole;
 use crate::{Browser, BrowserMessage, ReasonCollection};
 
 /// When the jar is to be read.

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::BrowserSession;
 use crate::OpenError;
-use crate::window_role::WindowRole;
+use crate::browser::window_role::WindowRole;
 
 /// Opens a popup at a URL, or brings the one that the document has opened there. It closes when the
 /// window of its opener is navigated.

@@ -5,7 +5,8 @@ use matrix::{PrefValue, Profile};
 use serde_json::{Value, json};
 
 use super::BrowserSession;
-use crate::{Browser, error::WebDriverError};
+use crate::Browser;
+use crate::error::WebDriverError;
 
 /// Chromium's switch for them.
 const CHROMIUM_SWITCH: &str = "--incognito";

@@ -6,8 +6,9 @@ use serde_json::Value;
 use url::Url;
 
 use super::BrowserSession;
-use crate::window_role::WindowRole;
-use crate::{Browser, OpenError, error::WebDriverError};
+use crate::browser::window_role::WindowRole;
+use crate::error::WebDriverError;
+use crate::{Browser, OpenError};
 
 impl BrowserSession {
     /// Brings the page window to a site's document, which may redirect, and the probe window to one

@@ -9,7 +9,7 @@
 
 use std::{ffi::OsString, path::Path};
 
-use crate::process::{LaunchCommand, quick_output};
+use crate::system::process::{LaunchCommand, quick_output};
 
 /// Where Debian and its like keep all root certificates in one file.
 const ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";

@@ -7,9 +7,9 @@ use matrix::Profile;
 use serde_json::Value;
 
 use crate::browser::Browser;
-use crate::capabilities::capabilities;
-use crate::driver_vendor::DriverVendor;
-use crate::launch_options::{HttpsUpgrades, LaunchOptions};
+use crate::browser::driver_vendor::DriverVendor;
+use crate::launch::capabilities::capabilities;
+use crate::launch::options::{HttpsUpgrades, LaunchOptions};
 
 /// A setting that a browser is started with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     fn check_setting(browser: Browser, profile: &str, name: &str, value: Option<&str>) {
-        let text = include_str!("../../../matrix.toml");
+        let text = include_str!("../../../../matrix.toml");
         let matrix = matrix::read("matrix.toml", text).unwrap();
         let is_wanted = |known: &&Profile| known.engine == browser.kind() && known.name == profile;
         let profile = matrix.profiles.iter().find(is_wanted).unwrap();

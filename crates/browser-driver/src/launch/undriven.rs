@@ -10,14 +10,14 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::bidi::write_firefox_prefs;
-use crate::capabilities::{LocalPaths, chromium, firefox, webkit_gtk};
 use crate::launch::BrowserEnvironment;
-use crate::launch_options::LaunchOptions;
-use crate::mac_application::{MacApplication, application_name, check_unused};
-use crate::process::{LaunchCommand, ProcessGroup};
-use crate::restorer::RestoreError;
-use crate::root_certificates::hide_root_certificates;
-use crate::work_dir::WorkDir;
+use crate::launch::capabilities::{LocalPaths, chromium, firefox, webkit_gtk};
+use crate::launch::options::LaunchOptions;
+use crate::system::mac_application::{MacApplication, application_name, check_unused};
+use crate::system::process::{LaunchCommand, ProcessGroup};
+use crate::system::restorer::RestoreError;
+use crate::system::root_certificates::hide_root_certificates;
+use crate::system::work_dir::WorkDir;
 use crate::{Browser, BrowserInventory, LaunchError};
 
 /// What chromedriver tells Chromium besides, as far as a page can notice it, and that certificates

@@ -1,9 +1,11 @@
-//! A browser that runs: its two windows and its jar.
+//! A browser that runs: its two windows and its jar, until it is stopped or a signal ends it.
 
 mod evidence;
+mod jar;
 mod popups;
 mod private_windows;
 mod site;
+pub(crate) mod stop_signals;
 
 use std::time::Duration;
 
@@ -11,11 +13,12 @@ use matrix::StorageAccessAnswer;
 use serde_json::json;
 use url::Url;
 
-use crate::{
-    Browser, DriverSource, GridClient, GridError, LaunchError, LaunchOptions, OpenError,
-    error::WebDriverError, launch::DriverConnection, safari, session_channel::SessionChannel,
-    window_role::WindowRole,
-};
+use crate::browser::window_role::WindowRole;
+use crate::error::WebDriverError;
+use crate::launch::DriverConnection;
+use crate::launch::safari;
+use crate::launch::session_channel::SessionChannel;
+use crate::{Browser, DriverSource, GridClient, GridError, LaunchError, LaunchOptions, OpenError};
 
 /// How long a driver may take to close its browser before both are ended without its help.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);

@@ -13,7 +13,7 @@ use hyper_util::rt::TokioExecutor;
 use tokio::sync::{oneshot, watch};
 use url::Url;
 
-use crate::bounded_connector::BoundedConnector;
+use crate::webdriver::bounded_connector::BoundedConnector;
 
 /// How long a driver may take to end a session that nobody uses any more.
 const END_TIMEOUT: Duration = Duration::from_secs(10);

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::restorer::{ChangeError, RestoreError, Restorer, UndoableChange};
+use crate::system::restorer::{ChangeError, RestoreError, Restorer, UndoableChange};
 
 /// The script of a checkout, for programs that have none.
-const SCRIPT: &str = include_str!("../../../ci/reach-macos.sh");
+const SCRIPT: &str = include_str!("../../../../ci/reach-macos.sh");
 
 /// Makes the settings.
 const SET: &str = r#"script="$1"; shift; exec bash "$script" up "$@""#;

@@ -26,7 +26,7 @@ use tokio_rustls::{
 };
 use tower_service::Service;
 
-use crate::system_roots::system_roots;
+use crate::system::roots::system_roots;
 
 /// How long an answer may be: a jar of 10,000 cookies takes some megabytes.
 const MAX_ANSWER_BYTES: usize = 64 << 20;

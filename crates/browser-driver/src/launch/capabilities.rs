@@ -7,13 +7,13 @@ use fantoccini::wd::Capabilities;
 use matrix::{PrefValue, Profile};
 use serde_json::{Value, json};
 
-use crate::{
-    Browser, ReasonCollection,
-    driver_vendor::DriverVendor,
-    launch_options::{BrowserProxy, HttpsUpgrades, LaunchOptions, SiteProcesses, WindowMode},
-    safari,
-    webdriver::PAGE_LOAD_TIMEOUT,
+use crate::browser::driver_vendor::DriverVendor;
+use crate::launch::options::{
+    BrowserProxy, HttpsUpgrades, LaunchOptions, SiteProcesses, WindowMode,
 };
+use crate::launch::safari;
+use crate::webdriver::PAGE_LOAD_TIMEOUT;
+use crate::{Browser, ReasonCollection};
 
 /// Chromium's features that would let a navigation end elsewhere than asked, ask the network, or
 /// keep a left document alive.

@@ -8,8 +8,8 @@ use std::path::Path;
 use url::Url;
 
 use crate::LaunchError;
-use crate::process::{last_lines, quick_output};
-use crate::restorer::{ChangeError, RestoreError, Restorer, UndoableChange};
+use crate::system::process::{last_lines, quick_output};
+use crate::system::restorer::{ChangeError, RestoreError, Restorer, UndoableChange};
 
 /// Opens an application at a URL.
 const OPEN: &str = r#"exec open -a "$1" "$2""#;

@@ -1,4 +1,13 @@
-//! From an installation and a profile to a session that answers.
+//! From an installation and a profile to a session that answers: what the browser is told at its
+//! start, and by which channel it is talked to. Browsers that nobody drives are started here too.
+
+pub(crate) mod capabilities;
+pub(crate) mod extra_capabilities;
+pub(crate) mod options;
+pub(crate) mod safari;
+pub(crate) mod session_channel;
+pub(crate) mod settings;
+pub(crate) mod undriven;
 
 use std::{ffi::OsString, fs, path::Path, time::Duration};
 
@@ -7,19 +16,18 @@ use run_model::error_chain;
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
+use crate::bidi::{BidiClient, start_firefox, start_lightpanda};
+use crate::browser::driver_vendor::DriverVendor;
+use crate::launch::capabilities::{LIGHTPANDA_OPTIONS, LocalPaths, capabilities, timeouts};
+use crate::launch::options::{DriverSource, LaunchOptions, WindowMode};
+use crate::launch::session_channel::SessionChannel;
+use crate::system::process::{LaunchCommand, ProcessGroup, READY_TIMEOUT, complete_lines};
+use crate::system::root_certificates::hide_root_certificates;
+use crate::system::work_dir::WorkDir;
+use crate::webdriver::open_session::ask_to_the_end;
+use crate::webdriver::{WebDriverClient, new_session};
 use crate::{
     Browser, ExtraCapabilities, InstalledBrowser, InstalledProgram, LaunchError, SessionFault,
-    bidi::{BidiClient, start_firefox, start_lightpanda},
-    capabilities::{LIGHTPANDA_OPTIONS, LocalPaths, capabilities, timeouts},
-    driver_vendor::DriverVendor,
-    launch_options::{DriverSource, LaunchOptions, WindowMode},
-    open_session::ask_to_the_end,
-    process::{LaunchCommand, ProcessGroup, READY_TIMEOUT, complete_lines},
-    root_certificates::hide_root_certificates,
-    safari,
-    session_channel::SessionChannel,
-    webdriver::{WebDriverClient, new_session},
-    work_dir::WorkDir,
 };
 
 /// How long a driver may take to give a session: longer than geckodriver waits for Firefox, so that

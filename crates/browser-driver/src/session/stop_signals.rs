@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::open_session::pending_sessions;
+use crate::webdriver::open_session::pending_sessions;
 
 /// How long drivers that run already may take to end what a command leaves, and to give the
 /// sessions that they were asked for before that: a machine under load takes long for one.

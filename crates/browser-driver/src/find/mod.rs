@@ -1,6 +1,8 @@
-//! Which browsers and drivers are on this machine, in which versions, and what is missing.
+//! Which browsers and drivers are on this machine, in which versions, what is missing, and how it
+//! is installed.
 
 mod browsers;
+pub(crate) mod install;
 mod platform;
 mod programs;
 #[cfg(test)]
@@ -14,7 +16,7 @@ use self::browsers::{find_chromium, find_firefox, find_lightpanda, find_safari, 
 use self::platform::PackagePlatform;
 use self::programs::program;
 use crate::Browser;
-use crate::root_certificates::BUBBLEWRAP;
+use crate::system::root_certificates::BUBBLEWRAP;
 
 /// The name of the X server that WebKitGTK draws on.
 const X_SERVER: &str = "Xvfb";

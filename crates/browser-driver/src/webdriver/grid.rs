@@ -14,9 +14,9 @@ use serde_json::Value;
 use url::Url;
 
 use crate::Browser;
-use crate::bounded_connector::BoundedConnector;
 use crate::error::GridError;
 use crate::webdriver::COMMAND_TIMEOUT;
+use crate::webdriver::bounded_connector::BoundedConnector;
 
 /// How long a grid may take to say what it has.
 const STATUS_TIMEOUT: Duration = Duration::from_secs(10);

@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::process::{Child, Command};
 
-use crate::process::last_lines;
+use crate::system::process::last_lines;
 
 /// How long it may take to put everything back.
 const RESTORE_TIMEOUT: Duration = Duration::from_secs(30);

@@ -1,4 +1,9 @@
-//! The engines that are real browsers.
+//! The engines that are real browsers: whose driver they have, their windows in a session, and what
+//! they say themselves.
+
+pub(crate) mod driver_vendor;
+pub(crate) mod reasons;
+pub(crate) mod window_role;
 
 use std::fmt;
 

@@ -5,7 +5,7 @@ use std::fmt;
 use fantoccini::wd::Capabilities;
 use serde_json::{Map, Value};
 
-use crate::driver_vendor::DriverVendor;
+use crate::browser::driver_vendor::DriverVendor;
 
 /// What a running driver is asked for besides: a version, a vendor's options. What of it is secret
 /// is shown nowhere.

@@ -2,10 +2,8 @@
 
 use std::{io, process::ExitStatus};
 
-use crate::{
-    find::{InstallStep, MissingComponent},
-    process,
-};
+use crate::find::{InstallStep, MissingComponent};
+use crate::system::process;
 
 /// What is missing could not be installed.
 #[derive(Debug, thiserror::Error)]

@@ -1,4 +1,9 @@
-//! WebDriver commands as they go over the wire, vendors' own included.
+//! WebDriver commands as they go over the wire, vendors' own included: the connections that they
+//! take, the sessions that they open, and grids of drivers.
+
+mod bounded_connector;
+pub(crate) mod grid;
+pub(crate) mod open_session;
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -9,10 +14,10 @@ use run_model::evidence::JarCookie;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-use crate::bounded_connector::BoundedConnector;
-use crate::driver_vendor::DriverVendor;
+use crate::browser::driver_vendor::DriverVendor;
 use crate::error::{CommandFault, SessionFault, WebDriverError};
-use crate::open_session::OpenSession;
+use crate::webdriver::bounded_connector::BoundedConnector;
+use crate::webdriver::open_session::OpenSession;
 
 /// How long a page may take to load, and a script to run.
 pub(crate) const PAGE_LOAD_TIMEOUT: Duration = Duration::from_secs(30);
