@@ -52,6 +52,14 @@ fn a_name_that_the_crate_publishes_counts_as_its_module() {
         ],
         Some("a → b → a"),
     );
+    check_cycle(
+        &[
+            ("lib", "mod a; mod b; pub use b::c::d::{X, Y}; pub use b::e::f as g;"),
+            ("a", "use crate::Y;"),
+            ("b", "use crate::a;"),
+        ],
+        Some("a → b → a"),
+    );
 }
 
 #[test]
@@ -153,7 +161,8 @@ fn first_names(list: TokenStream) -> Vec<String> {
     names
 }
 
-/// Returns the names that a crate's root publishes from its modules: `pub use module::{Name}`.
+/// Returns the names that a crate's root publishes from its modules, from `pub use module::{Name}`
+/// or `pub use module::inner::Name`.
 fn published_names(tokens: TokenStream) -> BTreeMap<String, String> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut published = BTreeMap::new();
@@ -165,10 +174,10 @@ fn published_names(tokens: TokenStream) -> BTreeMap<String, String> {
             continue;
         };
         let names = match rest {
-            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => {
+            [.., TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => {
                 first_names(group.stream())
             }
-            [TokenTree::Ident(name)] => vec![name.to_string()],
+            [.., TokenTree::Ident(name)] => vec![name.to_string()],
             _ => continue,
         };
         published.extend(names.into_iter().map(|name| (name, module.to_string())));
