@@ -1,5 +1,5 @@
-//! Cells played for other questions than a run has: one cell with everything that belongs to it, how
-//! fast cells are, whether batching changes any; and the model with vectors of other people.
+//! Cells played for other questions than a run has: one cell with everything that belongs to it,
+//! how fast cells are, whether batching changes any; and the model with vectors of other people.
 
 pub(crate) mod audit;
 pub(crate) mod bench;
