@@ -18,6 +18,7 @@ use crate::question::relation::is_of_site;
 use crate::question::{PriorCookie, Question};
 use crate::recordings::Recordings;
 use crate::set_cookie::attributes::{attribute_name, attributes, same_attribute};
+use crate::story::DocumentPlace;
 
 /// A change after which everything that is wanted is so, on these profiles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,28 +104,46 @@ pub struct SiteWorkaround {
     pub storage_access: Option<StorageAccessHelp>,
 }
 
-/// When access to its cookies helps a third party in a frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StorageAccessHelp {
-    /// As the cookies are.
-    Alone,
-    /// Where they are SameSite=None too: access lifts no other rule.
-    WithSameSiteNone,
+/// How access to its cookies helps a third party in a frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StorageAccessHelp {
+    /// What has to change about the cookies besides: access lifts no other rule, and gives cookies
+    /// of no partition.
+    pub edits: Vec<SuggestedEdit>,
 }
 
 impl StorageAccessHelp {
     fn of(question: &Question) -> Self {
-        let mut lines =
-            question.set_cookie_lines().chain(question.prior.iter().map(PriorCookie::line));
-        let is_none = |one: &str| same_attribute(one, "SameSite=None");
-        let goes_cross_site = |line: &str| {
-            attributes(line)
-                .filter(|one| attribute_name(one) == "samesite")
-                .last()
-                .is_some_and(is_none)
+        let priors = question.prior.iter().map(PriorCookie::line);
+        let lines: Vec<&str> = question.set_cookie_lines().chain(priors).collect();
+        let is_none = |line: &str| {
+            let values = attributes(line).filter(|one| attribute_name(one) == "samesite");
+            values.last().is_some_and(|one| same_attribute(one, "SameSite=None"))
         };
-        if lines.all(goes_cross_site) { Self::Alone } else { Self::WithSameSiteNone }
+        let has = |line: &str, name: &str| attributes(line).any(|one| attribute_name(one) == name);
+        let mut edits = Vec::new();
+        if !lines.iter().all(|line| is_none(line)) {
+            edits.push(SuggestedEdit::SameSiteNone);
+        } else if !lines.iter().all(|line| has(line, "secure")) {
+            edits.push(SuggestedEdit::Secure);
+        }
+        if is_set_elsewhere(question) && lines.iter().any(|line| has(line, "partitioned")) {
+            edits.push(SuggestedEdit::NoPartitioned);
+        }
+        Self { edits }
     }
+}
+
+/// Returns whether the later request comes from below another top-level site than the first one, or
+/// from below a frame of another site as the first one does not: from another partition.
+fn is_set_elsewhere(question: &Question) -> bool {
+    let leaves_site = |document: &DocumentPlace| {
+        document.frames.iter().any(|frame| !is_of_site(&document.page, frame))
+    };
+    question.follow_up.as_ref().is_some_and(|then| {
+        !is_of_site(&question.page, &then.document.page)
+            || leaves_site(&question.document()) != leaves_site(&then.document)
+    })
 }
 
 /// Finds what makes a question with at most one cookie work on the profiles on which it does not;

@@ -3,7 +3,8 @@
 
 use diagnosis::paste::parse_response;
 use diagnosis::{
-    Explanation, PriorCookie, Question, Recordings, StorageAccessHelp, SuggestedEdit, UserGoal,
+    DocumentPlace, Explanation, PriorCookie, Question, Recordings, StorageAccessHelp,
+    SuggestedEdit, UserGoal,
 };
 use matrix::{FetchCredentials, RequestApi, RequestMechanism};
 
@@ -305,8 +306,39 @@ fn an_api_that_is_on_the_site_of_the_page_is_not_moved_there() {
     let explanation = explained(&asked, &FIREFOX, &UserGoal::USUAL);
     let workaround = explanation.fixes[0].workaround.as_ref().expect("no header helps");
     assert_eq!(workaround.same_site, None);
-    assert_eq!(workaround.storage_access, Some(StorageAccessHelp::Alone));
+    assert_eq!(workaround.storage_access, Some(StorageAccessHelp { edits: Vec::new() }));
     assert!(workaround.beyond_headers);
+}
+
+#[test]
+fn access_to_cookies_lifts_no_other_rule() {
+    let edits_for = |line: &str, is_later: bool| {
+        let widget = "https://widget.example.net/";
+        let set_by = if is_later { widget } else { "https://www.example.com/" };
+        let mut asked = question(set_by, widget, &format!("Set-Cookie: {line}"));
+        let frame = || vec![widget.parse().expect("a URL")];
+        if is_later {
+            asked = then(asked, widget, FetchCredentials::Include);
+            let later = asked.follow_up.as_mut().expect("it has one");
+            later.document = DocumentPlace {
+                page: "https://www.example.com/".parse().expect("a URL"),
+                frames: frame(),
+            };
+        } else {
+            asked.frames = frame();
+        }
+        let explanation = explained(&asked, &["firefox:third-party-blocked"], &UserGoal::USUAL);
+        let workaround = explanation.fixes[0].workaround.as_ref().expect("no header helps");
+        workaround.storage_access.clone().expect("a frame asks").edits
+    };
+    use SuggestedEdit::{NoPartitioned, SameSiteNone, Secure};
+    let none = "sid=1; Path=/; SameSite=None";
+    assert_eq!(edits_for(&format!("{none}; Secure"), false), []);
+    assert_eq!(edits_for(&format!("{none}; Partitioned"), false), [Secure]);
+    assert_eq!(edits_for(&format!("{none}; Partitioned; Secure"), true), [NoPartitioned]);
+    let lax = "sid=1; Path=/; Secure; SameSite=Lax";
+    assert_eq!(edits_for(lax, false), [SameSiteNone]);
+    assert_eq!(edits_for(&format!("{lax}; Partitioned"), true), [SameSiteNone, NoPartitioned]);
 }
 
 #[test]

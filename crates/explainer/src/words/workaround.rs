@@ -33,16 +33,12 @@ pub fn workaround(workaround: &SiteWorkaround, explanation: &Explanation) -> (St
             with_edits(moved, &[])
         )
     });
-    let access = workaround.storage_access.map(|help| {
-        let lines = match help {
-            StorageAccessHelp::Alone => "",
-            StorageAccessHelp::WithSameSiteNone => {
-                " The cookie needs `SameSite=None` and `Secure` there too."
-            }
-        };
+    let access = workaround.storage_access.as_ref().map(|help| {
+        let call = "call document.requestStorageAccess() after a click";
         format!(
-            "In a frame, the third party can ask the user for access to its cookies: call \
-             document.requestStorageAccess() after a click.{lines} A popup needs no such access."
+            "In a frame, the third party can ask the user for access to its cookies: {}. A popup \
+             needs no such access.",
+            with_changes(help, call)
         )
     });
     let detour = workaround.detour.as_ref().map(ToString::to_string);
@@ -75,17 +71,15 @@ pub fn short_workaround(
             with_edits(moved, known)
         )
     });
-    let access = workaround.storage_access.map(|help| {
-        let begin = match help {
-            StorageAccessHelp::Alone => "Call",
-            StorageAccessHelp::WithSameSiteNone if known.contains(&SuggestedEdit::SameSiteNone) => {
-                "With the fix above, call"
-            }
-            StorageAccessHelp::WithSameSiteNone => "Set `SameSite=None` and `Secure`, and call",
-        };
-        format!(
-            "{begin} document.requestStorageAccess() in the frame after a click, or use a popup."
-        )
+    let access = workaround.storage_access.as_ref().map(|help| {
+        let call =
+            "call document.requestStorageAccess() in the frame after a click, or use a popup";
+        let is_known = help.edits.iter().all(|edit| known.contains(edit));
+        if is_known && !help.edits.is_empty() {
+            format!("With the fix above, {call}.")
+        } else {
+            sentence(&with_changes(help, call))
+        }
     });
     let detour = workaround.detour.as_ref().map(ToString::to_string);
     let first = if workaround.beyond_headers {
@@ -96,6 +90,28 @@ pub fn short_workaround(
     let other = against(workaround.reason, explanation);
     let sentences = std::iter::once(first).chain(detour).chain(other).chain(access).chain(moved);
     sentences.collect::<Vec<_>>().join(" ")
+}
+
+/// Returns what to do for access to cookies, after what has to change about them.
+fn with_changes(help: &StorageAccessHelp, call: &str) -> String {
+    let change = |edit: &SuggestedEdit| match edit {
+        SuggestedEdit::SameSiteNone => Some("set `SameSite=None` and `Secure`"),
+        SuggestedEdit::Secure => Some("set `Secure`"),
+        SuggestedEdit::NoPartitioned => Some("remove `Partitioned`"),
+        _ => None,
+    };
+    let mut steps: Vec<&str> = help.edits.iter().filter_map(change).collect();
+    if steps.is_empty() {
+        return call.to_owned();
+    }
+    let last = format!("and {call}");
+    steps.push(&last);
+    steps.join(", ")
+}
+
+fn sentence(words: &str) -> String {
+    let (first, rest) = words.split_at(1);
+    format!("{}{rest}.", first.to_ascii_uppercase())
 }
 
 /// Returns what would have to be on the page's own site: the API, and the frame that asks it.
