@@ -99,13 +99,19 @@ pub(crate) fn request_again(
     };
     let is_in_frame = !question.frames.is_empty();
     (again.mechanism, again.credentials) = means(api, &question.url, is_in_frame);
+    let is_there = |prior: &PriorCookie| matches!(prior, PriorCookie::Response { .. });
+    let names_no_setter = question.prior.iter().any(is_there);
     for prior in &question.prior {
         match prior {
             PriorCookie::Script { line } => again.script_sets.push(secrets.cookie_line(line)),
             PriorCookie::Visit { url, line } => {
-                again.have_from = url.to_string();
+                if !names_no_setter {
+                    again.have_from = url.to_string();
+                }
                 again.have.push(secrets.cookie_line(line));
             }
+            // Without a URL, it is one of the same document.
+            PriorCookie::Response { line, .. } => again.have.push(secrets.cookie_line(line)),
         }
     }
     let is_usual = question.follow_up_source == FollowUpSource::Usual;

@@ -182,7 +182,7 @@ impl QuizPlayer {
     async fn set_prior(&mut self, question: &Question) -> Result<(), PlayError> {
         let visited = question.prior.iter().find_map(|prior| match prior {
             PriorCookie::Visit { url, .. } => Some(url),
-            PriorCookie::Script { .. } => None,
+            PriorCookie::Script { .. } | PriorCookie::Response { .. } => None,
         });
         if let Some(url) = visited {
             self.session.show(url, "").await?;

@@ -189,7 +189,9 @@ impl ServedStory {
             PriorCookie::Visit { url, line } if is(url) => {
                 Some(("Set-Cookie".to_owned(), line.clone()))
             }
-            PriorCookie::Visit { .. } | PriorCookie::Script { .. } => None,
+            PriorCookie::Visit { .. }
+            | PriorCookie::Script { .. }
+            | PriorCookie::Response { .. } => None,
         };
         let fields: Vec<_> = question.prior.iter().filter_map(visited).collect();
         if !fields.is_empty() {

@@ -270,7 +270,7 @@ impl Question {
             documents.chain([&mut then.url])
         });
         let visits = self.prior.iter_mut().filter_map(|cookie| match cookie {
-            PriorCookie::Visit { url, .. } => Some(url),
+            PriorCookie::Visit { url, .. } | PriorCookie::Response { url, .. } => Some(url),
             PriorCookie::Script { .. } => None,
         });
         then.chain(visits).filter(move |url| document_url(url).origin() == origin)
@@ -337,9 +337,9 @@ fn on_lines(question: &mut Question, change: impl Fn(&str) -> String) {
         }
     }
     // Where no cookie comes, those that were there before are asked about.
-    for PriorCookie::Script { line } | PriorCookie::Visit { line, .. } in &mut question.prior {
+    for prior in &mut question.prior {
         if !is_set {
-            *line = change(line);
+            *prior.line_mut() = change(prior.line());
         }
     }
 }

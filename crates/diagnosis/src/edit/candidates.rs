@@ -99,7 +99,7 @@ impl SuggestedEdit {
             |goal| matches!(goal, UserGoal::ReadableOnPage | UserGoal::ReadableOnTarget);
         let is_of_script = |cookie: &PriorCookie| match cookie {
             PriorCookie::Script { line: own } => own == line,
-            PriorCookie::Visit { .. } => false,
+            PriorCookie::Visit { .. } | PriorCookie::Response { .. } => false,
         };
         if goals.iter().copied().any(to_be_read) || question.prior.iter().any(is_of_script) {
             candidates.push(Self::NoHttpOnly);
@@ -201,10 +201,7 @@ fn attributes_of_prior(question: &Question, line: &str) -> Vec<SuggestedEdit> {
         let attribute = own.find(|attribute| attribute_name(attribute) == name)?;
         attribute.split_once('=').map(|(_, value)| value.trim().to_owned())
     };
-    let setter = match prior {
-        PriorCookie::Script { .. } => question.client(),
-        PriorCookie::Visit { url, .. } => url,
-    };
+    let setter = prior.set_by().unwrap_or(question.client());
     let path = value("path").filter(|path| path.starts_with('/'));
     let path = path.unwrap_or_else(|| default_path(setter.path()).to_owned());
     let domain = value("domain").map(SuggestedEdit::Domain);
@@ -263,8 +260,7 @@ fn shared_domain(question: &Question, goals: &[UserGoal]) -> Option<String> {
     let later = question.follow_up.as_ref().map(|then| &then.url);
     let is_set = question.set_cookie_lines().next().is_some();
     let setter = match question.prior.first() {
-        Some(PriorCookie::Visit { url, .. }) if !is_set => url,
-        Some(PriorCookie::Script { .. }) if !is_set => question.client(),
+        Some(prior) if !is_set => prior.set_by().unwrap_or(question.client()),
         Some(_) | None => &question.url,
     };
     let led_to: Vec<Url> = question.redirect_urls();

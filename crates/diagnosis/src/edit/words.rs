@@ -3,8 +3,8 @@
 use crate::edit::apply::SAMPLE_NAME;
 use crate::edit::candidates::unlisted_domain;
 use crate::edit::{SuggestedEdit, is_response_field};
+use crate::question::Question;
 use crate::question::relation::is_unspecified;
-use crate::question::{PriorCookie, Question};
 use matrix::{RequestApi, RequestMechanism};
 
 impl SuggestedEdit {
@@ -313,8 +313,7 @@ fn is_unlisted(domain: &str, question: &Question) -> bool {
 /// Returns whether the cookie that is asked about is one that a script sets.
 fn sets_by_script(question: &Question) -> bool {
     let mut prior = question.prior.iter();
-    question.set_cookie_lines().next().is_none()
-        && prior.all(|cookie| matches!(cookie, PriorCookie::Script { .. }))
+    question.set_cookie_lines().next().is_none() && prior.all(|cookie| cookie.set_by().is_none())
 }
 
 /// Returns how one of several origins is allowed; `question` is the fixed one.

@@ -242,7 +242,7 @@ fn add_cookies_before(
         let Ok(url) = Url::parse(&exchanges[entry].url) else { continue };
         let age = exchanges[entry].started.map_or(0, |at| question.now.0.saturating_sub(at.0));
         question.prior_age_secs = question.prior_age_secs.max(age);
-        question.prior.push(PriorCookie::Visit { url, line: line.to_owned() });
+        question.prior.push(PriorCookie::there(url, line.to_owned()));
     }
 }
 

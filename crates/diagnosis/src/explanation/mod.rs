@@ -327,8 +327,7 @@ impl Explanation {
     ) {
         let mut set = |place: usize, new: Option<&PriorCookie>| {
             if let (Some(cookie), Some(new)) = (fixed.prior.get_mut(place), new) {
-                let (PriorCookie::Script { line } | PriorCookie::Visit { line, .. }) = cookie;
-                new.line().clone_into(line);
+                new.line().clone_into(cookie.line_mut());
             }
         };
         if self.question.set_cookie_lines().next().is_some() {

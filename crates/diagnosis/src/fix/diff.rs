@@ -87,7 +87,7 @@ fn prior_lines(question: &Question) -> ResponseHead {
     let field = |cookie: &PriorCookie| {
         let name = match cookie {
             PriorCookie::Script { .. } => DOCUMENT_COOKIE,
-            PriorCookie::Visit { .. } => "Set-Cookie",
+            PriorCookie::Visit { .. } | PriorCookie::Response { .. } => "Set-Cookie",
         };
         (name.to_owned(), cookie.line().to_owned())
     };

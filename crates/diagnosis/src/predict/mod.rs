@@ -97,6 +97,9 @@ impl Question {
             PriorCookie::Visit { url, line } => {
                 StoryAction::Visit { url: url.clone(), line: line.clone() }
             }
+            PriorCookie::Response { url, line } => {
+                StoryAction::Request(StoryRequest::that_sets(line, document.clone(), url.clone()))
+            }
         };
         let answers = self.heads().enumerate().map(|(place, head)| StoryAnswer {
             preflight: self.preflight.clone().filter(|_| place == 0),

@@ -20,7 +20,7 @@ use spec_model::{Timestamp, document_origin, serialize_origin};
 use url::Url;
 
 use crate::http::response_head::ResponseHead;
-use crate::set_cookie::attributes::lifetime_secs;
+use crate::set_cookie::attributes::{attribute_name, attributes, lifetime_secs};
 use crate::set_cookie::folded::lost_cookies;
 use crate::story::DocumentPlace;
 
@@ -72,6 +72,9 @@ pub enum PriorCookie {
     Script { line: String },
     /// A first-party response of this URL had this `Set-Cookie` line.
     Visit { url: Url, line: String },
+    /// A response of this URL to an earlier request of the same document had this `Set-Cookie`
+    /// line, so that the cookie lies in the partition of that document.
+    Response { url: Url, line: String },
 }
 
 /// A later request that is to carry cookies.
@@ -104,8 +107,30 @@ impl PriorCookie {
     /// Returns the line that set it.
     pub fn line(&self) -> &str {
         match self {
-            Self::Script { line } | Self::Visit { line, .. } => line,
+            Self::Script { line } | Self::Visit { line, .. } | Self::Response { line, .. } => line,
         }
+    }
+
+    /// Returns the line, to be changed.
+    pub(crate) fn line_mut(&mut self) -> &mut String {
+        match self {
+            Self::Script { line } | Self::Visit { line, .. } | Self::Response { line, .. } => line,
+        }
+    }
+
+    /// Returns the URL whose response set it, where one did.
+    pub fn set_by(&self) -> Option<&Url> {
+        match self {
+            Self::Visit { url, .. } | Self::Response { url, .. } => Some(url),
+            Self::Script { .. } => None,
+        }
+    }
+
+    /// Returns a cookie that is there, set by a response of this URL: a partitioned one below the
+    /// same page, as no other page has it, and any other one by a visit.
+    pub fn there(url: Url, line: String) -> Self {
+        let is_partitioned = attributes(&line).any(|one| attribute_name(one) == "partitioned");
+        if is_partitioned { Self::Response { url, line } } else { Self::Visit { url, line } }
     }
 }
 
@@ -218,7 +243,7 @@ impl Question {
             PriorCookie::Script { line } => {
                 lifetime_secs(line, self.now).is_some_and(|lasts| lasts > secs)
             }
-            PriorCookie::Visit { .. } => false,
+            PriorCookie::Visit { .. } | PriorCookie::Response { .. } => false,
         })
     }
 

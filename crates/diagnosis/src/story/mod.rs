@@ -8,6 +8,7 @@ mod play;
 
 pub(crate) use play::{PlayedCookie, PlayedRequest, PlayedStory, play};
 
+use matrix::{FetchCredentials, RequestApi};
 use oracle::ClientDocument;
 use run_model::plan::RequestScript;
 use spec_model::{Timestamp, UserAgent, document_origin};
@@ -63,6 +64,20 @@ pub struct StoryRequest {
     pub script: RequestScript,
     /// What was answered there, and wherever redirects led.
     pub answers: Vec<StoryAnswer>,
+}
+
+impl StoryRequest {
+    /// Returns a request with credentials by a document whose response has this `Set-Cookie` line.
+    pub(crate) fn that_sets(line: &str, document: DocumentPlace, url: Url) -> Self {
+        let mut response = ResponseHead::ok();
+        response.headers.push(("Set-Cookie".to_owned(), line.to_owned()));
+        Self {
+            started_by: RequestStarter::Document(document),
+            url,
+            script: RequestScript::bare(RequestApi::FetchNoCors(FetchCredentials::Include)),
+            answers: vec![StoryAnswer { preflight: None, response }],
+        }
+    }
 }
 
 /// Who makes a request.

@@ -43,11 +43,14 @@ fn usual_setter(question: &Question) -> Url {
 
 /// Gives a question the cookies that were there before, and the later request.
 pub(super) fn add_story(story: &StoryInput, question: &mut Question) -> Result<(), InputProblem> {
-    let from = story.have_from.clone().unwrap_or_else(|| usual_setter(question));
+    let is_there = |line| match &story.have_from {
+        Some(url) => PriorCookie::Visit { url: url.clone(), line },
+        None => PriorCookie::there(usual_setter(question), line),
+    };
     let have = story.have.iter().flat_map(|line| lines_of(line));
-    let visits = have.map(|line| PriorCookie::Visit { url: from.clone(), line });
+    let there = have.map(is_there);
     let scripts = story.script_sets.iter().map(|line| PriorCookie::Script { line: assigned(line) });
-    question.prior = visits.chain(scripts).collect();
+    question.prior = there.chain(scripts).collect();
     question.prior_age_secs = PRIOR_AGE_SECS;
     let Some(url) = &story.then else { return Ok(()) };
     let before = question.document_after();

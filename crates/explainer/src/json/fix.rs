@@ -116,8 +116,8 @@ impl From<&Question> for FixedJson {
             credentials: api_name(question.request.api),
             response: question.response.headers.clone(),
             preflight: question.preflight.as_ref().map(|head| head.headers.clone()),
-            have: lines(|cookie| matches!(cookie, PriorCookie::Visit { .. })),
-            script_sets: lines(|cookie| matches!(cookie, PriorCookie::Script { .. })),
+            have: lines(|cookie| cookie.set_by().is_some()),
+            script_sets: lines(|cookie| cookie.set_by().is_none()),
         }
     }
 }

@@ -1,8 +1,6 @@
 //! What people do where no fix was found.
 
-use diagnosis::{
-    Explanation, PriorCookie, SiteWorkaround, StorageAccessHelp, SuggestedEdit, SuggestedFix,
-};
+use diagnosis::{Explanation, SiteWorkaround, StorageAccessHelp, SuggestedEdit, SuggestedFix};
 use matrix::{RequestApi, RequestMechanism};
 use spec_model::Reason;
 
@@ -140,8 +138,7 @@ fn one_host(explanation: &Explanation) -> Option<String> {
     let question = &explanation.question;
     let needed = question.follow_up.as_ref().map_or(&question.url, |then| &then.url);
     let set = match question.prior.first() {
-        Some(PriorCookie::Visit { url, .. }) => url,
-        Some(PriorCookie::Script { .. }) => question.client(),
+        Some(prior) => prior.set_by().unwrap_or(question.client()),
         None => &question.url,
     };
     let (set, needed) = (set.host_str()?, needed.host_str()?);

@@ -105,6 +105,9 @@ impl PlayedScript {
             match prior {
                 PriorCookie::Script { line } => script_lines.push(line.clone()),
                 PriorCookie::Visit { url, .. } => visits.push(url.clone()),
+                PriorCookie::Response { .. } => {
+                    return Err("a partitioned cookie that is there is not played".to_owned());
+                }
             }
         }
         let (answers, mut urls) =

@@ -133,3 +133,16 @@ fn a_deletion_is_told_once() {
         assert_eq!(text.matches("`cookie` is deleted").count(), 1, "{text}");
     }
 }
+
+#[test]
+fn a_partitioned_cookie_that_is_there_lies_below_the_same_page() {
+    let there = "--have sid=1;Path=/;Secure;SameSite=None;Partitioned";
+    let ask = format!("--request https://api.example.net/me --credentials include {there}");
+    check(&ask, 0, &["works in Chrome"]);
+    // The page that visited the API by itself has another partition.
+    let visited = format!("{ask} --have-from https://api.example.net/");
+    check(&visited, 1, &["another partition"]);
+    let gone = "--response-header Set-Cookie:sid=;Path=/;Max-Age=0;Secure;SameSite=None";
+    check(&format!("{ask} {gone}"), 1, &["+ Set-Cookie: sid=;", "; Partitioned"]);
+    check(&format!("{ask} {gone};Partitioned --want stored"), 0, &["✓ deletes the cookie"]);
+}
