@@ -176,6 +176,18 @@ fn judge_questions(input: &ExplainInput, now: Timestamp) -> Result<ExplainOutcom
 /// How long Safari keeps cookies that scripts set, as its makers say.
 const SCRIPT_COOKIE_SECS: i64 = 7 * 24 * 60 * 60;
 
+/// Says of each cookie that a later line of the same response deletes what to do about it.
+fn deleted_at_once(explanation: &Explanation) -> Vec<String> {
+    let names = explanation.cookies_deleted_at_once();
+    let words = |name| {
+        format!(
+            "a later line of the same response deletes `{name}`: leave that line out, or send it \
+             before the one that sets the cookie"
+        )
+    };
+    names.into_iter().map(words).collect()
+}
+
 /// Returns what no verdict says: where two cookies share a name, and what is not measured.
 fn further_notes(explanation: &Explanation, gaps: &[EvidenceGap]) -> Vec<String> {
     let mut notes = Vec::new();
@@ -194,6 +206,13 @@ fn further_notes(explanation: &Explanation, gaps: &[EvidenceGap]) -> Vec<String>
             ));
         }
     }
+    notes.extend(deleted_at_once(explanation));
+    notes.extend(explanation.cookies_sent_while_young().into_iter().map(|name| {
+        format!(
+            "`{name}` has no SameSite: Chrome sends it with a POST of another site for two minutes \
+             after it was set, and not later. `SameSite=None; Secure` sends it later too"
+        )
+    }));
     if explanation.answers.iter().any(|answer| answer.engine == "safari")
         && explanation.question.script_cookie_outlasts(SCRIPT_COOKIE_SECS)
     {

@@ -269,10 +269,7 @@ impl Question {
             let documents = then.document.frames.iter_mut().chain([&mut then.document.page]);
             documents.chain([&mut then.url])
         });
-        let visits = self.prior.iter_mut().filter_map(|cookie| match cookie {
-            PriorCookie::Visit { url, .. } | PriorCookie::Response { url, .. } => Some(url),
-            PriorCookie::Script { .. } => None,
-        });
+        let visits = self.prior.iter_mut().filter_map(PriorCookie::set_by_mut);
         then.chain(visits).filter(move |url| document_url(url).origin() == origin)
     }
 }

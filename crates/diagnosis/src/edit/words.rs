@@ -3,9 +3,10 @@
 use crate::edit::apply::SAMPLE_NAME;
 use crate::edit::candidates::unlisted_domain;
 use crate::edit::{SuggestedEdit, is_response_field};
-use crate::question::Question;
 use crate::question::relation::is_unspecified;
+use crate::question::{FollowUpRequest, Question};
 use matrix::{RequestApi, RequestMechanism};
+use spec_model::{document_origin, serialize_origin};
 
 impl SuggestedEdit {
     /// Returns what to do, in a sentence; `question` is the fixed one.
@@ -44,7 +45,12 @@ impl SuggestedEdit {
             Self::DirectRequest => {
                 format!("Request {} directly, and not by a redirect.", question.url)
             }
-            Self::LaterCredentials => "Make the later request with credentials too.".to_owned(),
+            Self::LaterCredentials => {
+                format!(
+                    "Make the later request with credentials too.{}",
+                    later_permission(question)
+                )
+            }
             Self::NoCrossorigin => "Remove `crossorigin` from the element: it then needs no CORS, \
                                     and scripts cannot read its errors."
                 .to_owned(),
@@ -334,6 +340,18 @@ fn echo_words(question: &Question, others: &[String], cached: bool) -> String {
         responses(question),
         question.client_origin()
     )
+}
+
+/// Says what the response to a later request has to allow, where that is one of another origin.
+fn later_permission(question: &Question) -> String {
+    let needs = |then: &&FollowUpRequest| then.document.url().origin() != then.url.origin();
+    question.follow_up.as_ref().filter(needs).map_or_else(String::new, |then| {
+        format!(
+            " Its response needs `Access-Control-Allow-Origin: {}` then, not `*`, and \
+             `Access-Control-Allow-Credentials: true`.",
+            serialize_origin(&document_origin(then.document.url()))
+        )
+    })
 }
 
 /// Returns which responses a field has to be in.

@@ -4,8 +4,11 @@
 pub(crate) mod answer_status;
 mod later_request_gap;
 
+use std::collections::BTreeSet;
+
 use matrix::Profile;
 use run_model::evidence::cookie_pair;
+use spec_model::{Note, Reason};
 use url::Url;
 
 use crate::answer::by_model::answer_by_model;
@@ -262,6 +265,29 @@ impl Explanation {
             })
         };
         question.cookie_names().into_iter().filter(is_sent_twice).collect()
+    }
+
+    /// Returns the names of the cookies that a later line of the same response deletes, though it
+    /// is that response which sets them.
+    pub fn cookies_deleted_at_once(&self) -> BTreeSet<String> {
+        let deleted = [Reason::Deleted.code()];
+        let is_lost = |cookie: &&CookieAnswer| {
+            !cookie.deletes() && cookie.stored.reasons.iter().map(|rule| rule.code).eq(deleted)
+        };
+        let cookies = self.answers.iter().flat_map(|answer| &answer.cookies);
+        cookies.filter(is_lost).map(|cookie| cookie.name().to_owned()).collect()
+    }
+
+    /// Returns the names of the cookies that a request carries for no other reason than that they
+    /// are young.
+    pub fn cookies_sent_while_young(&self) -> BTreeSet<String> {
+        let young = Note::LaxAllowingUnsafe.code();
+        let is_young = |cookie: &&CookieAnswer| {
+            cookie.sent.yes && cookie.sent.notes.iter().any(|rule| rule.code == young)
+        };
+        let cookies =
+            self.answers.iter().flat_map(|answer| answer.prior.iter().chain(&answer.cookies));
+        cookies.filter(is_young).map(|cookie| cookie.name().to_owned()).collect()
     }
 
     /// Returns whether all that is wanted is so on every profile.

@@ -274,6 +274,11 @@ fn same_site(
             *document = on_site_of(&question.page, document)?;
         }
     }
+    for prior in &mut moved.prior {
+        if let Some(url) = prior.set_by_mut().filter(|url| url.host() == question.url.host()) {
+            *url = on_site_of(&question.page, url)?;
+        }
+    }
     for frame in &mut moved.frames {
         if !is_of_site(&question.page, frame) {
             *frame = on_site_of(&question.page, frame)?;

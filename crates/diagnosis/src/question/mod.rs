@@ -126,6 +126,14 @@ impl PriorCookie {
         }
     }
 
+    /// Returns that URL, to be changed.
+    pub(crate) fn set_by_mut(&mut self) -> Option<&mut Url> {
+        match self {
+            Self::Visit { url, .. } | Self::Response { url, .. } => Some(url),
+            Self::Script { .. } => None,
+        }
+    }
+
     /// Returns a cookie that is there, set by a response of this URL: a partitioned one below the
     /// same page, as no other page has it, and any other one by a visit.
     pub fn there(url: Url, line: String) -> Self {

@@ -125,6 +125,9 @@ fn against(reason: Option<&str>, explanation: &Explanation) -> Option<String> {
         "Keep the data on the server and its key in the cookie, or split it into several."
     } else if is_for(Reason::CredentialsSameOriginCrossOrigin) && is_font {
         "A style sheet cannot ask for a font with credentials: serve it from the page's own origin."
+    } else if is_for(Reason::OverwriteHttpOnlyFromScript) {
+        "No script can change an HttpOnly cookie: let the server delete it, in the response to a \
+         request for a logout."
     } else if is_for(Reason::HostOnlyMismatch) {
         return one_host(explanation);
     } else {

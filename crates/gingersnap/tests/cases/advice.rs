@@ -141,3 +141,43 @@ fn an_http_page_that_asks_a_local_network_works_nowhere_for_sure() {
     let short = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(short.contains(of_page) && !short.contains('✓'), "{short}");
 }
+
+#[test]
+fn what_a_script_cannot_delete_the_server_deletes() {
+    let ask = "--browser chrome --page https://www.example.com/ --request /x \
+               --have sid=1;Path=/;HttpOnly --script-sets sid=;Path=/;Max-Age=0";
+    check(ask, &[], 1, &["No script can change an HttpOnly cookie"], &[]);
+}
+
+#[test]
+fn a_line_that_a_later_one_deletes_is_told() {
+    let lines = "--browser chrome --page https://www.example.com/ --request /x \
+                 --response-header Set-Cookie:sid=1;Path=/ \
+                 --response-header Set-Cookie:sid=;Path=/;Max-Age=0";
+    check(lines, &[], 1, &["a later line of the same response deletes `sid`"], &[]);
+}
+
+#[test]
+fn a_socket_moves_to_the_site_of_the_page_with_its_cookie() {
+    let ask = "--browser firefox --page https://app.example.com/ --request wss://ws.example.net/ \
+               --have sid=1;Secure;SameSite=None --want sent";
+    check(ask, &[], 1, &["wss://api.example.com/"], &[]);
+}
+
+#[test]
+fn a_cookie_that_goes_while_it_is_young_is_told() {
+    let ask = "--browser chrome --page https://app.example.com/ --request /login --mechanism link \
+               --response-header Set-Cookie:state=1;Path=/;Secure \
+               --then https://app.example.com/back --then-page https://id.example.net/ \
+               --then-mechanism form-post";
+    check(ask, &[], 0, &["for two minutes after it was set, and not later"], &[]);
+}
+
+#[test]
+fn a_later_request_with_credentials_needs_a_response_that_allows_them() {
+    let ask = "--browser chrome --page https://www.example.com/ --have sid=1;Domain=example.com \
+               --request https://api.example.com/a --credentials include --want sent \
+               --then https://api.example.com/b --then-credentials same-origin";
+    let needs = "Its response needs `Access-Control-Allow-Origin: https://www.example.com` then";
+    check(ask, &[], 1, &["Make the later request with credentials too.", needs], &[]);
+}
