@@ -52,6 +52,11 @@ pub enum EvidenceGap {
         /// What the answer is in the other mode.
         otherwise: String,
     },
+    /// A cookie's Domain names more than the site of its host, and nobody measured that.
+    DomainAboveSite {
+        /// The Domain.
+        domain: String,
+    },
     /// A cookie goes with requests below a path alone, and none is known there.
     LaterRequestUnknown {
         /// The cookie's name.
@@ -170,6 +175,7 @@ impl EvidenceGap {
             | Self::ClearsCookies
             | Self::ConsoleContradicts { .. }
             | Self::CredentialsUnknown { .. }
+            | Self::DomainAboveSite { .. }
             | Self::LaterRequestUnknown { .. }
             | Self::LocalNetwork { .. }
             | Self::NeverMeasured
@@ -200,6 +206,7 @@ impl EvidenceGap {
             | Self::ClearsCookies
             | Self::ConsoleContradicts { .. }
             | Self::CredentialsUnknown { .. }
+            | Self::DomainAboveSite { .. }
             | Self::LaterRequestUnknown { .. }
             | Self::LocalNetwork { .. }
             | Self::NeverMeasured
@@ -240,6 +247,12 @@ impl fmt::Display for EvidenceGap {
             Self::CredentialsUnknown { otherwise } => {
                 write!(f, "the credentials mode is unknown, and {otherwise}")
             }
+            Self::DomainAboveSite { domain } => write!(
+                f,
+                "`Domain={domain}` lies above a public suffix below which hosts belong to \
+                 different people: Chrome and Firefox compare the sites of host and Domain, and \
+                 no recording has that. Without Domain, the cookie is for its host"
+            ),
             Self::LaterRequestUnknown { cookie, path, by_default } => write!(
                 f,
                 "`{cookie}` goes with requests below `{path}` alone, as {}, and the request that \
@@ -377,6 +390,9 @@ impl Explanation {
         let is_secure = matches!(question.url.scheme(), "https" | "wss");
         if has_cookies && is_secure && question.heads().any(ResponseHead::clears_cookies) {
             gaps.push(EvidenceGap::ClearsCookies);
+        }
+        if let Some(domain) = question.domain_above_suffix() {
+            gaps.push(EvidenceGap::DomainAboveSite { domain });
         }
         if let Some(host) = question.nearer_host() {
             gaps.push(EvidenceGap::LocalNetwork { host });

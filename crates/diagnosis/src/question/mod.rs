@@ -4,6 +4,7 @@
 //! related, its preflight, its redirects, whether it names a local network, and its size.
 
 pub(crate) mod api_names;
+mod domain_above_suffix;
 pub(crate) mod local_network;
 pub(crate) mod preflight;
 pub(crate) mod redirect_detour;

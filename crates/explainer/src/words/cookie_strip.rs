@@ -200,6 +200,7 @@ impl<'a> StripBuilder<'a> {
             | EvidenceGap::ConsoleContradicts { .. }
             | EvidenceGap::CallUnknown { .. }
             | EvidenceGap::CredentialsUnknown { .. }
+            | EvidenceGap::DomainAboveSite { .. }
             | EvidenceGap::LaterRequestUnknown { .. }
             | EvidenceGap::LocalNetwork { .. }
             | EvidenceGap::NeverMeasured

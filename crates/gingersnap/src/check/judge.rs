@@ -221,7 +221,9 @@ fn matters(gap: &EvidenceGap, expectation: &SiteExpectation) -> bool {
         EvidenceGap::BodyUnseen { .. } | EvidenceGap::Redirect { .. } | EvidenceGap::NoResponse => {
             goal == UserGoal::Response
         }
-        EvidenceGap::ClearsCookies => goal != UserGoal::Response,
+        EvidenceGap::ClearsCookies | EvidenceGap::DomainAboveSite { .. } => {
+            goal != UserGoal::Response
+        }
         EvidenceGap::LaterRequestUnknown { cookie, .. }
         | EvidenceGap::RedirectUnreached { cookie, .. } => {
             goal == UserGoal::Sent && expectation.cookie.as_ref() == Some(cookie)
