@@ -83,6 +83,9 @@ pub enum HttpTextProblem {
     /// A quote or a bracket is not closed.
     #[error("this is opened and never closed")]
     Unclosed,
+    /// The field that sets cookies stands where it is not read.
+    #[error("`Set-Cookie` stands in a part of the JSON that is not read as the response")]
+    UnreadCookie,
     /// The line is a message that is not known.
     #[error("not a header field: this looks like a console message, but none that is known")]
     UnknownMessage,
@@ -155,6 +158,10 @@ impl HttpTextProblem {
             }
             Self::TooDeep | Self::NoValue => "copy it again from the network panel",
             Self::TooLong => "leave the body out: the status line and the header fields are enough",
+            Self::UnreadCookie => {
+                "write the response's own header fields, one `Name: value` per line, with a \
+                 `Set-Cookie` line for each cookie"
+            }
             Self::Unclosed => "copy the whole of it, up to the end",
         };
         NextStep::Do(words)

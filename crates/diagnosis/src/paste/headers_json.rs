@@ -8,10 +8,12 @@ use crate::http::text::{HttpTextError, HttpTextProblem};
 use crate::paste::PasteFormat;
 use crate::paste::cookie_table;
 use crate::paste::exchange_builder::ExchangeBuilder;
+use crate::paste::head_members::{head_fields, is_head, listed_cookies, names_cookie};
 use crate::paste::header_names::{OF_REQUESTS, OF_RESPONSES, has, is_known};
 use crate::paste::literal::{LiteralValue, read_literal};
 use crate::paste::pasted_request::PastedRequest;
 use crate::paste::printed_headers::{class_length, go_map, java_map};
+use crate::paste::script_call;
 
 /// Reads all values of JSON from a line on; returns where they end.
 pub(crate) fn read(
@@ -34,6 +36,7 @@ pub(crate) fn read(
     let format = if class == 0 { PasteFormat::HeadersJson } else { PasteFormat::PrintedHeaders };
     at += class;
     let mut found = JsonHeads::default();
+    let mut has_cookie = false;
     while text[at..].trim_start().starts_with(['{', '[']) {
         let (value, end) = read_literal(text, at)?;
         if value.printed_member("log").is_some_and(|log| log.printed_member("entries").is_some()) {
@@ -45,6 +48,7 @@ pub(crate) fn read(
             return Err(HttpTextError { problem: HttpTextProblem::CookieStore, span });
         }
         found.take(&value, None);
+        has_cookie |= names_cookie(&value);
         at = end;
         // Some exporters put a comma between values, and Python closes the call of a class.
         let behind = text[at..].trim_start();
@@ -55,6 +59,11 @@ pub(crate) fn read(
         let span = start..start + 1;
         return Err(HttpTextError { problem: HttpTextProblem::JsonWithoutFields, span });
     }
+    let reads_cookie = response.iter().any(|head| head.values("Set-Cookie").next().is_some());
+    if has_cookie && !reads_cookie {
+        let span = start..start + 1;
+        return Err(HttpTextError { problem: HttpTextProblem::UnreadCookie, span });
+    }
     builder.recognize(format);
     request.into_iter().for_each(|request| builder.request(request));
     response.into_iter().for_each(|response| builder.response(response));
@@ -64,6 +73,8 @@ pub(crate) fn read(
 /// Whose head a part of JSON is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum JsonSide {
+    /// That of a request, as the settings of a call of axios.
+    Config,
     Request,
     Response,
 }
@@ -72,11 +83,9 @@ impl JsonSide {
     /// Returns whose head a member with this name is; Firefox writes the size behind it.
     fn of(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
-        if ["request", "config"].iter().any(|begin| name.starts_with(begin)) {
-            Some(Self::Request)
-        } else {
-            name.starts_with("response").then_some(Self::Response)
-        }
+        let sides =
+            [("config", Self::Config), ("request", Self::Request), ("response", Self::Response)];
+        sides.into_iter().find(|(begin, _)| name.starts_with(begin)).map(|(_, side)| side)
     }
 }
 
@@ -98,19 +107,28 @@ impl JsonHeads {
                 .collect(),
             LiteralValue::List(_) | LiteralValue::Text(_) | LiteralValue::Other(_) => Vec::new(),
         };
-        if !inner.is_empty() {
-            inner.into_iter().for_each(|(side, value)| self.take(value, side));
+        if inner.is_empty() {
+            self.take_head(value, side);
             return;
         }
-        let headers = header_fields(value.printed_member("headers").unwrap_or(value));
-        if headers.is_empty() || headers.iter().any(|(name, _)| !crate::http::text::is_token(name))
+        inner.into_iter().for_each(|(side, value)| self.take(value, side));
+        // A response of axios has its settings beside its own header fields.
+        if is_head(value) {
+            self.take_head(value, Some(JsonSide::Response));
+        }
+    }
+
+    fn take_head(&mut self, value: &LiteralValue, side: Option<JsonSide>) {
+        let (mut headers, cookies) = (head_fields(value), listed_cookies(value));
+        if headers.is_empty() && cookies.is_empty()
+            || headers.iter().any(|(name, _)| !crate::http::text::is_token(name))
         {
             return;
         }
         // The body of a response is an object, too.
-        let is_bare = side.is_none() && value.printed_member("headers").is_none();
+        let is_bare = side.is_none() && !is_head(value);
         let is_of_header = |(name, _): &(String, String)| is_known(name) || name.contains('-');
-        if is_bare && !headers.iter().any(is_of_header) {
+        if is_bare && cookies.is_empty() && !headers.iter().any(is_of_header) {
             return;
         }
         let names = |of: &[&str]| headers.iter().any(|(name, _)| has(of, name));
@@ -119,23 +137,32 @@ impl JsonHeads {
         } else {
             JsonSide::Response
         });
-        let around = |name: &str| {
-            value
-                .printed_member("headers")
-                .and(value.printed_member(name))
-                .and_then(LiteralValue::as_text)
+        let around = |names: &[&str]| {
+            let mut members = names.iter().filter_map(|name| value.printed_member(name));
+            members.find_map(LiteralValue::as_text).filter(|_| is_head(value))
         };
         match side {
+            JsonSide::Config => self.request = Some(script_call::of_settings(value)),
             JsonSide::Request => {
+                if !cookies.is_empty() && !names(&["cookie"]) {
+                    headers.push(("Cookie".to_owned(), cookies.join("; ")));
+                }
                 self.request = Some(PastedRequest {
-                    method: around("method").map(str::to_ascii_uppercase),
-                    url: around("url").and_then(|url| Url::parse(url).ok()).filter(Url::has_host),
+                    method: around(&["method"]).map(str::to_ascii_uppercase),
+                    url: around(&["url"]).and_then(|url| Url::parse(url).ok()).filter(Url::has_host),
                     headers,
                     ..PastedRequest::default()
                 });
             }
             JsonSide::Response => {
-                let status = around("status").and_then(|status| status.parse().ok());
+                // Node.js has them joined beside the list.
+                let joined = cookies.join(", ");
+                headers.retain(|(name, value)| {
+                    cookies.is_empty() || !has(&["set-cookie"], name) || *value != joined
+                });
+                let line = |cookie: &str| ("Set-Cookie".to_owned(), cookie.to_owned());
+                headers.extend(cookies.into_iter().map(line));
+                let status = around(&["status", "statusCode"]).and_then(|code| code.parse().ok());
                 self.response = Some(ResponseHead { status: status.unwrap_or(200), headers });
             }
         }

@@ -16,6 +16,7 @@ mod describe;
 mod exchange_builder;
 mod fetch_call;
 mod head_lines;
+mod head_members;
 mod header_names;
 mod headers_json;
 mod literal;

@@ -130,6 +130,12 @@ pub(crate) fn read(
     Ok(end)
 }
 
+/// Returns the request that axios makes by these settings.
+pub(crate) fn of_settings(settings: &LiteralValue) -> PastedRequest {
+    let arguments = std::slice::from_ref(settings);
+    request(CallForm::Settings, arguments, CallLibrary::Axios, &CallDefaults::default())
+}
+
 fn request(
     form: CallForm,
     arguments: &[LiteralValue],

@@ -325,6 +325,68 @@ fn objects_are_printed_with_their_class() {
 }
 
 #[test]
+fn cookies_that_stand_beside_the_header_fields_are_read() {
+    let twice = [ALLOWED, COOKIE, ("Set-Cookie", "b=2; Path=/")];
+    let said = "response 201 with 3 fields, from JSON";
+    check(
+        r#"{"statusCode": 201, "headers": {"Access-Control-Allow-Origin": "https://www.test"},
+        "multiValueHeaders": {"Set-Cookie": ["a=1; Path=/", "b=2; Path=/"]}, "body": "{}"}"#,
+        said,
+        &twice,
+    );
+    check(
+        r#"{"statusCode": 201, "headers": {"Access-Control-Allow-Origin": "https://www.test"},
+        "cookies": ["a=1; Path=/", "b=2; Path=/"], "body": "{}"}"#,
+        said,
+        &twice,
+    );
+    let alone = r#"{"statusCode": 201, "cookies": ["a=1; Path=/"], "body": "{}"}"#;
+    check(alone, "response 201 with 1 field, from JSON", &[COOKIE]);
+    // Node.js has the values joined as well.
+    let printed = "HeadersList {\n  cookies: [ 'a=1; Path=/', 'b=2; Path=/' ],\n  [Symbol(headers \
+                   map)]: Map(2) {\n    'Access-Control-Allow-Origin' => { name: \
+                   'Access-Control-Allow-Origin', value: 'https://www.test' },\n    'set-cookie' \
+                   => { name: 'set-cookie', value: 'a=1; Path=/, b=2; Path=/' }\n  }\n}\n";
+    let said = "response 200 with 3 fields, from headers that a program printed";
+    check(printed, said, &twice);
+    // Those that a request carries are no fields of a response.
+    let event = r#"{"version": "2.0", "headers": {"host": "api.test", "accept": "*/*"},
+        "cookies": ["a=1", "b=2"]}"#;
+    let said = "request with 3 fields, from JSON";
+    check(event, said, &[("host", "api.test"), ("accept", "*/*"), ("Cookie", "a=1; b=2")]);
+}
+
+#[test]
+fn a_response_of_axios_has_its_settings_beside_its_fields() {
+    let text = r#"{"status": 201, "headers": {"set-cookie": ["a=1; Path=/"]}, "config": {"url":
+        "/login", "baseURL": "https://api.test", "method": "post", "withCredentials": true,
+        "headers": {"Content-Type": "application/json"}}, "data": {"ok": true}}"#;
+    let said = "request POST https://api.test/login with 1 field, response 201 with 1 field, from \
+                JSON";
+    check(text, said, &[("set-cookie", "a=1; Path=/")]);
+    let request = read_paste(text).unwrap().first_request().unwrap();
+    let upload = UploadEvents::Ignored;
+    assert_eq!(request.api, Some(RequestApi::Xhr { with_credentials: true, upload }));
+}
+
+#[test]
+fn json_with_a_cookie_that_is_not_read_is_refused() {
+    for text in [
+        r#"{"headers": {"Vary": "Origin"}, "deep": {"inner": {"Set-Cookie": "a=1"}}}"#,
+        r#"{"headers": {"Vary": "Origin"}, "raw": ["Vary", "Origin", "set-cookie", "a=1"]}"#,
+        r#"{"headers": {"Vary": "Origin"}, "more": [{"key": "Set-Cookie", "value": "a=1"}]}"#,
+    ] {
+        check_error(text, HttpTextProblem::UnreadCookie, 0..1);
+    }
+    for text in [
+        r#"{"headers": {"Vary": "Origin", "set-cookie": null}}"#,
+        r#"{"headers": {"Access-Control-Expose-Headers": "Set-Cookie"}}"#,
+    ] {
+        assert!(read_paste(text).is_ok(), "{text}");
+    }
+}
+
+#[test]
 fn cookies_in_a_map_of_go_are_told_apart_behind_an_attribute() {
     let text = "map[Set-Cookie:[a=1; Path=/ b=2 3; Expires=Wed, 21 Oct 2015 07:28:00 GMT c=4; \
                 Secure d=5]]";
