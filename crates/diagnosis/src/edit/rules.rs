@@ -100,10 +100,9 @@ impl SuggestedEdit {
                 reason,
                 Reason::PreflightMethodNotAllowed | Reason::PreflightAcamWildcardWithCredentials
             ),
-            Self::HttpsLaterRequest => {
+            Self::HttpsLaterRequest | Self::HttpsRedirect => {
                 matches!(reason, Reason::MixedContent | Reason::SecureOnInsecure)
             }
-            Self::HttpsRedirect => reason == Reason::SecureOnInsecure,
             Self::HttpsPage | Self::HttpsRequest => {
                 is_insecure(reason)
                     || is_same_site(reason)

@@ -367,7 +367,7 @@ pub fn missing_field(question: &Question) -> Option<InputFinding> {
 
 fn redirected_preflight(question: &Question) -> Option<InputFinding> {
     let location = question.preflight.as_ref()?.redirects_to()?;
-    let to = question.url.join(location).ok()?.to_string();
+    let to = question.unmixed(question.url.join(location).ok()?).to_string();
     Some(InputFinding::RedirectedPreflight { to })
 }
 

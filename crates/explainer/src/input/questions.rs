@@ -220,6 +220,7 @@ fn from_options(explain: &ExplainInput, present: Timestamp) -> Result<InputQuest
     // Where it is known what is answered there, the answer says it.
     let detour = RedirectDetour::of(&question).filter(|_| question.redirects_to().is_some());
     notes.extend(detour.as_ref().map(ToString::to_string));
+    question.end_insecure_redirect();
     let is_of_app = !odd.iter().any(|one| matches!(one, InputFinding::AnsweredBefore { .. }));
     let paste_of_app = paste.as_ref().filter(|_| is_of_app);
     notes.extend(paste_of_app.and_then(|paste| asked_without_origin(paste, &question)));

@@ -221,3 +221,34 @@ fn a_command_behind_a_prompt_names_its_request() {
     let present = ["request  https://api.example.com/me\n", "page     https://www.example.com/\n"];
     Case { arguments: &arguments, input: &paste }.check(0, "works in Firefox", &present, &["✗"]);
 }
+
+// API Gateway's formats: https://docs.aws.amazon.com/apigateway/latest/developerguide/, "Lambda
+// function response for format 2.0" and "multiValueHeaders".
+#[test]
+fn cookies_beside_the_header_fields_are_judged() {
+    let arguments = "--page https://app.acme.com/ --request https://api.acme.com/login \
+                     --credentials include --response -";
+    let fields = r#""Access-Control-Allow-Origin": "https://app.acme.com",
+        "Access-Control-Allow-Credentials": "true""#;
+    let line = "sid=1; HttpOnly; Secure; Path=/";
+    for input in [
+        format!(r#"{{"statusCode": 200, "headers": {{{fields}}}, "cookies": ["{line}"]}}"#),
+        format!(
+            r#"{{"statusCode": 200, "headers": {{{fields}}},
+            "multiValueHeaders": {{"Set-Cookie": ["{line}"]}}}}"#
+        ),
+    ] {
+        let shown = format!("Set-Cookie: {line}");
+        Case { arguments: &words(arguments), input: &input }.check(
+            0,
+            "works in every measured browser",
+            &[&shown],
+            &["sets none", "sets no cookie"],
+        );
+    }
+    let hidden = format!(r#"{{"headers": {{{fields}}}, "res": {{"set-cookie": ["{line}"]}}}}"#);
+    Case { arguments: &words(arguments), input: &hidden }.check_error(&[
+        "`Set-Cookie` stands in a part of the JSON that is not read as the response",
+        "write the response's own header fields",
+    ]);
+}

@@ -98,3 +98,32 @@ fn a_cookie_behind_a_refused_redirect_never_comes() {
     let reason = "The response has no Access-Control-Allow-Origin.";
     check(DATA, redirect, &answer, 1, &["stored no", reason], &["stored yes"]);
 }
+
+// Mixed Content, 4.4: whatever is answered over http, a page over https does not get it. A server
+// that adds a slash behind a proxy leads there, as it does not know that the proxy speaks https.
+#[test]
+fn a_redirect_from_https_to_http_has_to_lead_to_https() {
+    let ask = "--page https://app.acme.com/ --request https://api.acme.com/items --credentials \
+               include --response -";
+    let bare = "HTTP/1.1 307 Temporary Redirect\nLocation: http://api.acme.com/items/\n\n";
+    let allowing = "HTTP/1.1 307 Temporary Redirect\nLocation: http://api.acme.com/items/\n\
+                    Access-Control-Allow-Origin: https://app.acme.com\n\
+                    Access-Control-Allow-Credentials: true\n\n";
+    let answer = "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://app.acme.com\n\
+                  Access-Control-Allow-Credentials: true\nSet-Cookie: sid=1; Path=/; HttpOnly\n";
+    let location = "+ Location: https://api.acme.com/items/";
+    let harmful = ["equest http://", "equest it there directly", "the answer there is missing"];
+    for (input, fix) in [
+        (bare.to_owned(), "Request https://api.acme.com/items/ directly"),
+        (allowing.to_owned(), location),
+        (format!("{allowing}{answer}"), location),
+    ] {
+        Case { arguments: &words(ask), input: &input }.check(
+            1,
+            "does not work in any measured browser",
+            &[fix],
+            &[harmful.as_slice(), &["+ Access-Control-Allow-Origin"]].concat(),
+        );
+    }
+    Case { arguments: &words(ask), input: allowing }.check(1, "", &["X-Forwarded-Proto"], &[]);
+}
