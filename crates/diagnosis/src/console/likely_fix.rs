@@ -4,6 +4,7 @@ use run_model::evidence::ReasonSubject;
 use spec_model::Reason;
 
 use crate::console::{ConsoleMessage, MessageRemark};
+use crate::http::misplaced_field::misplaced_field;
 use crate::question::redirect_detour::RedirectDetour;
 
 /// What lets a cookie go with the requests of other sites, and what that costs.
@@ -23,7 +24,8 @@ impl ConsoleMessage {
     /// Returns where a redirect led the request away from the API: no field of the API helps there.
     fn detour(&self) -> Option<RedirectDetour> {
         let (from, to) = (self.redirected_from.as_ref()?, self.url.as_ref()?);
-        RedirectDetour::between(self.page.as_ref()?, from, to)
+        let is_known = self.page.is_some() || self.has_null_origin();
+        is_known.then(|| RedirectDetour::between(self.page.as_ref(), from, to)).flatten()
     }
 
     /// Returns what the preflight did not list, or what it was if the message does not name it.
@@ -32,10 +34,7 @@ impl ConsoleMessage {
     }
 
     fn fix_of(&self, reason: Reason) -> Option<String> {
-        let origin = match &self.page {
-            Some(page) => page.origin().ascii_serialization(),
-            None => "ORIGIN".to_owned(),
-        };
+        let origin = self.named_origin().unwrap_or_else(|| "ORIGIN".to_owned());
         let code = reason.code();
         let (own, where_sent) = match code.strip_prefix("preflight-") {
             Some(own) => (own, "in the response to the preflight (OPTIONS)"),
@@ -46,6 +45,24 @@ impl ConsoleMessage {
                 "request the URL without the redirect of another site; where a link leads through \
                  it, `SameSite=Lax` is enough"
                     .to_owned()
+            }
+            "acao-missing" | "acao-mismatch" | "acao-wildcard-with-credentials"
+                if self.has_null_origin() =>
+            {
+                "serve the page over http, or give its frame `allow-same-origin`: files and \
+                 sandboxed frames have the origin `null`, and whoever allows that allows all of \
+                 them"
+                    .to_owned()
+            }
+            "acao-missing" | "acao-mismatch" | "acao-wildcard-with-credentials"
+                if self.is_of_extension() =>
+            {
+                let host = self.requested().map(|url| url.origin().ascii_serialization());
+                format!(
+                    "list `{}/*` in `host_permissions` of the extension's manifest, or send \
+                     `Access-Control-Allow-Origin: {origin}` {where_sent}",
+                    host.as_deref().unwrap_or("the API's origin")
+                )
             }
             "acao-missing" | "acao-mismatch" | "acao-wildcard-with-credentials" => {
                 format!("send `Access-Control-Allow-Origin: {origin}` {where_sent}")
@@ -65,10 +82,13 @@ impl ConsoleMessage {
                 "list {} in `Access-Control-Allow-Methods` {where_sent}",
                 self.unlisted("the method")
             ),
-            "header-not-allowed" => format!(
-                "list {} in `Access-Control-Allow-Headers` {where_sent}",
-                self.unlisted("the header field")
-            ),
+            "header-not-allowed" => {
+                let misplaced = self.unlisted.as_deref().and_then(misplaced_field);
+                misplaced.unwrap_or_else(|| {
+                    let name = self.unlisted("the header field");
+                    format!("list {name} in `Access-Control-Allow-Headers` {where_sent}")
+                })
+            }
             "bad-status" => {
                 "answer OPTIONS with a status from 200 to 299, without a login".to_owned()
             }

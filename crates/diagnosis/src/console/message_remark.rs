@@ -37,6 +37,10 @@ pub enum MessageRemark {
     FailedCheck,
     /// A cookie of a third party will be refused.
     ForeignSoon,
+    /// A page requests a file.
+    FileRequest,
+    /// A call needs another origin or other settings; the browser does not say which call.
+    InsecureOperation,
     /// A Max-Age is no number.
     InvalidMaxAge,
     /// A Path is refused.
@@ -51,6 +55,8 @@ pub enum MessageRemark {
     LoginCookie,
     /// An attribute is too long.
     LongAttribute,
+    /// A URL has no scheme, and its host is taken for one.
+    MissingScheme,
     /// An EventSource got no stream.
     NoEventStream,
     /// A page may not be shown in a frame.
@@ -61,6 +67,8 @@ pub enum MessageRemark {
     NoResponse,
     /// A cookie has no valid SameSite and is taken all the same.
     NoSameSite,
+    /// A document has an opaque origin, and no cookies.
+    OpaqueDocument,
     /// A response without CORS is of another type than what was asked for.
     OpaqueResponse,
     /// Firefox could not add the field `Origin`.
@@ -87,6 +95,12 @@ pub enum MessageRemark {
     SchemeSoon,
     /// Cookies that another message names have a wrong SameSite.
     SomeSameSites,
+    /// A frame asks for access to its cookies without a click.
+    StorageAccessGesture,
+    /// A frame gets no access to its cookies.
+    StorageAccessRefused,
+    /// The sandbox of a frame forbids it to ask for access to its cookies.
+    StorageAccessSandbox,
     /// A frame got access to its cookies.
     StorageGranted,
     /// A canvas holds an image that was loaded without CORS.
@@ -185,6 +199,14 @@ impl fmt::Display for MessageRemark {
                 "The cookie is set below a page of another site without `Partitioned`. This \
                  Firefox still takes it; with third-party cookies blocked it is refused."
             }
+            Self::FileRequest => {
+                "It is a file that is requested, and to a page each file is of another origin."
+            }
+            Self::InsecureOperation => {
+                "Firefox says this of several calls: of `document.cookie`, of storage where a \
+                 frame has `sandbox` or cookies are blocked, and of `new WebSocket(\"ws://…\")` on \
+                 a page over https. It is no failure of the CORS check."
+            }
             Self::InvalidMaxAge => {
                 "Its `Max-Age` is no whole number of seconds. Browsers ignore the attribute, and \
                  the cookie ends with the session."
@@ -217,6 +239,10 @@ impl fmt::Display for MessageRemark {
                 "An attribute of it is longer than 1024 octets. Browsers leave that attribute \
                  out."
             }
+            Self::MissingScheme => {
+                "The URL begins with no `http://`, so what stands before its first colon is taken \
+                 for the scheme."
+            }
             Self::NoEventStream => {
                 "The `EventSource` got no stream: no response came, or one with another status \
                  than 200. CORS is not named as the cause."
@@ -237,6 +263,10 @@ impl fmt::Display for MessageRemark {
             Self::NoSameSite => {
                 "It has no valid SameSite. Firefox takes the cookie all the same; Chrome and Edge \
                  take it as `Lax`. Set `SameSite=None; Secure` if pages of other sites need it."
+            }
+            Self::OpaqueDocument => {
+                "The document has an opaque origin, as it is in a frame with `sandbox` or is a \
+                 `data:` URL, and such documents have no cookies. No header of a cookie helps."
             }
             Self::OpaqueResponse => {
                 "An image, a script or a style sheet was asked for without CORS, and JSON, HTML \
@@ -293,6 +323,18 @@ impl fmt::Display for MessageRemark {
             Self::SomeSameSites => {
                 "Some cookies have no valid SameSite, or `SameSite=None` without `Secure`. The \
                  message names them where it is expanded."
+            }
+            Self::StorageAccessGesture => {
+                "A frame asked for access to its cookies (Storage Access API), but not in the \
+                 handler of a click."
+            }
+            Self::StorageAccessRefused => {
+                "A frame asked for access to its cookies (Storage Access API) and got none: the \
+                 user refused, or never used its site in a window of its own."
+            }
+            Self::StorageAccessSandbox => {
+                "A frame asked for access to its cookies (Storage Access API), which its `sandbox` \
+                 forbids."
             }
             Self::StorageGranted => {
                 "No error: a frame of another site got access to the cookies that it has as a \

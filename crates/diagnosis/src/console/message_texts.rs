@@ -66,6 +66,13 @@ pub(super) const CHROME_STORED: &[MessageText] = &[
     ("Third-party cookie is blocked", "ThirdPartyPhaseout"),
     ("Set-Cookie header contained a disallowed character", "DisallowedCharacter"),
     ("header was blocked because the cookie was too large", "NameValuePairExceedsMaxSize"),
+    ("Set-Cookie header is ignored in response from url", "NameValuePairExceedsMaxSize"),
+    // Titles of the panel "Issues".
+    (
+        "Indicate whether a cookie is intended to be set in cross-site context",
+        "SameSiteUnspecifiedTreatedAsLax",
+    ),
+    ("Mark cross-site cookies as Secure to allow setting them", "SameSiteNoneInsecure"),
 ];
 
 /// Why Chrome sent no cookie.
@@ -92,6 +99,12 @@ pub(super) const CHROME_SENT: &[MessageText] = &[
     ("This cookie was blocked due to user preferences", "UserPreferences"),
     ("This cookie was blocked either because of Chrome flags", "ThirdPartyPhaseout"),
     ("This cookie was blocked due to third-party cookie phaseout", "ThirdPartyPhaseout"),
+    // Titles of the panel "Issues".
+    (
+        "Indicate whether to send a cookie in a cross-site request",
+        "SameSiteUnspecifiedTreatedAsLax",
+    ),
+    ("Mark cross-site cookies as Secure to allow them to be sent", "SameSiteNoneInsecure"),
 ];
 
 /// What stands before the reason why Firefox kept a response from a script.

@@ -13,6 +13,7 @@ mod missing_parts;
 mod network_line;
 mod older_chrome;
 mod other_texts;
+mod page_origin;
 mod policy_directive;
 mod read;
 mod remark_fix;
@@ -46,7 +47,9 @@ pub struct ConsoleMessage {
     pub url: Option<Url>,
     /// The URL that the page requested, where it redirected to the other one.
     pub redirected_from: Option<Url>,
-    /// The origin of the page, where the message names it.
+    /// The origin of the page as the message has it, which may be `null`.
+    pub origin: Option<String>,
+    /// The origin of the page as a URL, where the message names it.
     pub page: Option<Url>,
     /// The name of the cookie, where the message names it.
     pub cookie: Option<String>,
@@ -89,6 +92,7 @@ impl ConsoleMessage {
             remark: None,
             url: None,
             redirected_from: None,
+            origin: None,
             page: None,
             cookie: None,
             directive: None,

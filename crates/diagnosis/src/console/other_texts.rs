@@ -116,6 +116,16 @@ pub(super) const OTHERS: &[RemarkText] = &[
     ("header forced the clean up of", Firefox, Stored, Remark::ClearedData),
     ("Set-Cookie had invalid syntax", Chrome, Stored, Remark::InvalidSyntax),
     ("Set-Cookie header had invalid syntax", Chrome, Stored, Remark::InvalidSyntax),
+    // Documents without cookies, and frames that ask for theirs.
+    ("'cookie' property from 'Document'", Chrome, Sent, Remark::OpaqueDocument),
+    ("'cookie' property on 'Document'", Chrome, Sent, Remark::OpaqueDocument),
+    ("without the 'allow-same-origin' flag", Firefox, Sent, Remark::OpaqueDocument),
+    ("The operation is insecure", Firefox, Sent, Remark::InsecureOperation),
+    ("allow-storage-access-by-user-activation", Chrome, Sent, Remark::StorageAccessSandbox),
+    ("Must be handling a user gesture", Chrome, Sent, Remark::StorageAccessGesture),
+    ("document.requestStorageAccess() may only be", Firefox, Sent, Remark::StorageAccessGesture),
+    ("requestStorageAccess: Permission denied", Chrome, Sent, Remark::StorageAccessRefused),
+    ("requestStorageAccess not allowed", Chrome, Sent, Remark::StorageAccessRefused),
     // The rest.
     ("the Authorization header is not covered", Firefox, Response, Remark::UncoveredHeader),
     ("request credentials mode does not match", Chrome, Response, Remark::UnusedPreload),

@@ -10,6 +10,7 @@ use crate::console::message_texts::{
 };
 use crate::console::message_url::{http_url, urls};
 use crate::console::other_texts::OTHERS;
+use crate::console::page_origin::{names_origin, page_origin};
 use crate::console::policy_directive::policy_directive;
 use crate::console::server_texts::{SERVERS, ServerText};
 use crate::console::unlisted::unlisted;
@@ -72,6 +73,7 @@ fn add(messages: &mut Vec<ConsoleMessage>, message: ConsoleMessage) {
     if let Some(last) = messages.last_mut().filter(is_other_half) {
         last.url = last.url.take().or(message.url);
         last.page = last.page.take().or(message.page);
+        last.origin = last.origin.take().or(message.origin);
         if last.reasons.is_empty() {
             last.reasons = message.reasons;
             last.remark = message.remark;
@@ -88,6 +90,17 @@ fn is_of_console(line: &str) -> bool {
     line.contains("net::ERR_FAILED")
         || line.contains("Failed to fetch")
         || line.contains("NetworkError when attempting to fetch resource")
+        || is_of_access_log(line)
+}
+
+/// Returns whether a line is one that servers log of each request, in the form that most share:
+/// method, path and version in quotes, and the status.
+fn is_of_access_log(line: &str) -> bool {
+    let status = line.split_once(" HTTP/").and_then(|(_, rest)| rest.split_once("\" "));
+    status.is_some_and(|(_, rest)| {
+        let code = rest.split(' ').next().unwrap_or_default();
+        code.len() == 3 && code.bytes().all(|digit| digit.is_ascii_digit())
+    })
 }
 
 /// How many lines a message is broken over at most.
@@ -134,12 +147,11 @@ fn may_begin(line: &str) -> bool {
         "cookie \"",
         "cookie ‘",
     ];
-    const OTHERS: [&str; 14] = [
+    const OTHERS: [&str; 13] = [
         "this attempt to set a cookie",
         "this cookie ",
         "this set-cookie",
         "setting this cookie",
-        "origin http",
         "[error] ",
         "preflight response is not successful",
         "cannot use wildcard in access-control",
@@ -190,12 +202,25 @@ fn may_begin(line: &str) -> bool {
         "websocket connection to ",
         "valid javascript mime type",
     ];
+    const OF_ISSUES: [&str; 9] = [
+        "failed to read the 'cookie'",
+        "failed to set the 'cookie'",
+        "indicate whether ",
+        "is not allowed by access-control-allow-methods",
+        "mark cross-site cookies",
+        "requeststorageaccess",
+        "set-cookie header is ignored",
+        "the operation is insecure",
+        "without the 'allow-same-origin' flag",
+    ];
     if network_line::message(line).is_some() {
         return true;
     }
     let line = line.to_ascii_lowercase();
-    let own = BEGINNINGS.iter().chain(&OTHERS).chain(&OF_POLICIES);
-    own.copied().any(|beginning| line.contains(beginning)) || server_text(&plain(&line)).is_some()
+    let own = BEGINNINGS.iter().chain(&OTHERS).chain(&OF_POLICIES).chain(&OF_ISSUES);
+    own.copied().any(|beginning| line.contains(beginning))
+        || names_origin(&line)
+        || server_text(&plain(&line)).is_some()
 }
 
 /// Returns what a server says in a text.
@@ -234,9 +259,13 @@ fn message(text: &str) -> Option<ConsoleMessage> {
         let message =
             found(MessageSource::Chrome, ReasonSubject::Response, CHROME_RESPONSE, prefix)
                 .or_else(|| remark(text))?;
+        let url = after(text, " at '");
+        let origin = after(text, "from origin '").and_then(|origin| page_origin(origin, '\''));
         // The last URL comes first, the one that the page requested in brackets.
         return Some(ConsoleMessage {
-            url: after(text, " at '").and_then(|url| http_url(url, '\'')),
+            remark: message.remark.or_else(|| scheme_remark(url?)),
+            url: url.and_then(|url| http_url(url, '\'')),
+            origin,
             redirected_from: after(text, "(redirected from '").and_then(|url| http_url(url, '\'')),
             page: after(text, "from origin '").and_then(|url| http_url(url, '\'')),
             ..message
@@ -246,8 +275,10 @@ fn message(text: &str) -> Option<ConsoleMessage> {
         let prefix = if has(text, CHROME_PREFLIGHT) { "Preflight" } else { "" };
         let of = |texts| found(MessageSource::Chrome, ReasonSubject::Response, texts, prefix);
         if let Some(message) = of(CHROME_RESPONSE).or_else(|| of(older_chrome::RESPONSE)) {
-            let page = after(text, "Origin '").and_then(|url| http_url(url, '\''));
-            return Some(ConsoleMessage { url: Some(url), page, ..message });
+            let written = after(text, "Origin '");
+            let origin = written.and_then(|origin| page_origin(origin, '\''));
+            let page = written.and_then(|url| http_url(url, '\''));
+            return Some(ConsoleMessage { url: Some(url), origin, page, ..message });
         }
     }
     if let Some(message) = of_chrome(ReasonSubject::Sent, older_chrome::SENT) {
@@ -288,8 +319,13 @@ fn message(text: &str) -> Option<ConsoleMessage> {
         return Some(ConsoleMessage { cookie: Some(cookie.to_owned()), ..message });
     }
     let nameless = || found(MessageSource::Firefox, ReasonSubject::Stored, FIREFOX_STORED, "");
+    let ignored = after(text, "ignored in response from url: ");
+    let stored = |message| ConsoleMessage {
+        url: ignored.and_then(|url| http_url(url, ' ')),
+        ..message
+    };
     of_chrome(ReasonSubject::Sent, CHROME_SENT)
-        .or_else(|| of_chrome(ReasonSubject::Stored, CHROME_STORED))
+        .or_else(|| of_chrome(ReasonSubject::Stored, CHROME_STORED).map(stored))
         .or_else(nameless)
         .or_else(|| {
             let reason = found(MessageSource::Safari, ReasonSubject::Response, SAFARI_RESPONSE, "");
@@ -300,10 +336,22 @@ fn message(text: &str) -> Option<ConsoleMessage> {
             let page = after(text, "Origin ").or_else(|| after(text, "page at "));
             Some(ConsoleMessage {
                 url: url.and_then(|url| http_url(url, ' ')),
+                origin: after(text, "Origin ").and_then(|origin| page_origin(origin, ' ')),
                 page: page.and_then(|url| http_url(url, ' ')),
                 ..message
             })
         })
+}
+
+/// Returns what is wrong with the scheme of a URL that a text begins with, if CORS has none for it.
+fn scheme_remark(text: &str) -> Option<MessageRemark> {
+    let url = text.split('\'').next()?;
+    let (before, behind) = url.split_once(':')?;
+    if before.eq_ignore_ascii_case("file") {
+        return Some(MessageRemark::FileRequest);
+    }
+    let is_port = behind.starts_with(|first: char| first.is_ascii_digit());
+    is_port.then_some(MessageRemark::MissingScheme)
 }
 
 /// Returns what a text says besides a rule.

@@ -1,20 +1,16 @@
 //! What a message asks for that names no rule: the likely fix, and where to look next.
 
-use url::Url;
-
 use crate::console::{ConsoleMessage, MessageRemark};
 
 impl ConsoleMessage {
     /// Returns what likely helps where the message names no rule.
     pub(super) fn remark_fix(&self) -> Option<String> {
-        let origin = |url: &Option<Url>, otherwise: &str| match url {
-            Some(url) => url.origin().ascii_serialization(),
-            None => otherwise.to_owned(),
-        };
+        let own_origin = || self.named_origin().unwrap_or_else(|| "ORIGIN".to_owned());
         let fix = match self.remark? {
             MessageRemark::ContentPolicy => {
                 let directive = self.directive.as_deref().unwrap_or("connect-src");
-                let host = origin(&self.url, "the API's origin");
+                let origin = self.url.as_ref().map(|url| url.origin().ascii_serialization());
+                let host = origin.as_deref().unwrap_or("the API's origin");
                 format!(
                     "add `{host}` to `{directive}` in the `Content-Security-Policy` of the page's \
                      own response or its `<meta>`"
@@ -23,16 +19,16 @@ impl ConsoleMessage {
             MessageRemark::NoFrame => format!(
                 "let the framed page send `Content-Security-Policy: frame-ancestors {}` and no \
                  `X-Frame-Options`; open a login of somebody else in a window of its own",
-                origin(&self.page, "ORIGIN")
+                own_origin()
             ),
             MessageRemark::TaintedCanvas => format!(
                 "load the image with `crossorigin=\"anonymous\"`, and send \
                  `Access-Control-Allow-Origin: {}` with it",
-                origin(&self.page, "ORIGIN")
+                own_origin()
             ),
             MessageRemark::UntrustedOrigin => format!(
                 "add `{}` to `CSRF_TRUSTED_ORIGINS`, with its scheme and port",
-                origin(&self.page, "ORIGIN")
+                own_origin()
             ),
             remark => remark.fixed_words()?.to_owned(),
         };
@@ -59,6 +55,28 @@ impl MessageRemark {
             Self::EmbedderPolicy => {
                 "send `Cross-Origin-Resource-Policy: cross-origin` with the resource, or load it \
                  with `crossorigin` and allow the page by CORS"
+            }
+            Self::FileRequest => {
+                "serve page and file by a web server, such as `python3 -m http.server`, and \
+                 request the file by its `http://` URL"
+            }
+            Self::MissingScheme => "write `http://` or `https://` before the host",
+            Self::OpaqueDocument => {
+                "add `allow-same-origin` to the frame's `sandbox` if the document in it is \
+                 trusted, or let the page around it use the cookie and pass on what is needed by \
+                 `postMessage`"
+            }
+            Self::StorageAccessGesture => {
+                "call `document.requestStorageAccess()` first thing in the handler of a click, \
+                 before any `await`"
+            }
+            Self::StorageAccessRefused => {
+                "open the frame's site in a window of its own, where the user logs in or clicks, \
+                 and ask again; who refuses is not asked again for a while"
+            }
+            Self::StorageAccessSandbox => {
+                "add `allow-storage-access-by-user-activation`, `allow-same-origin` and \
+                 `allow-scripts` to the frame's `sandbox`"
             }
             Self::EventStreamType => {
                 "answer with status 200 and `Content-Type: text/event-stream`, without a redirect \
@@ -121,6 +139,7 @@ impl MessageRemark {
             | Self::CrossSiteRedirect
             | Self::ErrorStatus
             | Self::FailedCheck
+            | Self::InsecureOperation
             | Self::LocalNetwork
             | Self::NoEventStream
             | Self::NoFrame
@@ -160,6 +179,21 @@ impl MessageRemark {
             Self::NoHandshake | Self::RedirectedHandshake | Self::RefusedHandshake => {
                 "look at status and `Cookie` of the handshake in the Network panel; for a cookie \
                  that it lacks, ask about that, with the URL of the WebSocket"
+            }
+            Self::InsecureOperation => {
+                "look in which line of the script it is: for `document.cookie` and storage, at \
+                 `sandbox` of the frame and at the settings for cookies"
+            }
+            Self::FileRequest | Self::MissingScheme => {
+                "correct the URL, and look for another message if something does not work"
+            }
+            Self::OpaqueDocument | Self::StorageAccessSandbox => {
+                "look at `sandbox` of the `<iframe>`, and at `Content-Security-Policy: sandbox` of \
+                 the document in it"
+            }
+            Self::StorageAccessGesture | Self::StorageAccessRefused => {
+                "ask about the cookie itself: access gives a frame its unpartitioned cookies, and \
+                 they must be `SameSite=None; Secure`"
             }
             Self::ClosedHandshake => "look where the page calls `close()`",
             Self::CookieSettings | Self::CorsDisabled | Self::TrackingProtection => {

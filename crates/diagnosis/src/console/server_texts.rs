@@ -60,6 +60,8 @@ pub(super) const SERVERS: &[ServerText] = &[
         Some("JSESSIONID"),
     ),
     ("Invalid CSRF Token '", "Spring Security", MessageRemark::CsrfCookie, Some("JSESSIONID")),
+    // Beside it stands the name of the same error as below.
+    ("didn't match request.base_url", "Rails", MessageRemark::ProxiedOrigin, None),
     (
         "Can't verify CSRF token authenticity",
         "Rails",
@@ -72,7 +74,6 @@ pub(super) const SERVERS: &[ServerText] = &[
         MessageRemark::CsrfCookie,
         Some("_APP_session"),
     ),
-    ("didn't match request.base_url", "Rails", MessageRemark::ProxiedOrigin, None),
     ("Authentication failure! csrf_detected", "OmniAuth", MessageRemark::LoginCookie, None),
     ("CSRF token mismatch", "Laravel", MessageRemark::CsrfCookie, Some("laravel_session")),
     (

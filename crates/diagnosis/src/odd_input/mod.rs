@@ -7,6 +7,7 @@ mod response_fields;
 
 use std::fmt;
 
+use crate::http::misplaced_field::misplaced_field;
 use crate::http::response_head::ResponseHead;
 use crate::question::{PriorCookie, Question};
 use crate::set_cookie::misspelling::nearly;
@@ -34,6 +35,8 @@ pub enum InputFinding {
     FoldedCookies { first: String, others: Vec<String> },
     /// One field holds several cookies, as the program shows it that printed the response.
     JoinedCookies { first: String, others: Vec<String> },
+    /// A field of the request is meant for another place.
+    MisplacedField { advice: String },
     /// Pairs stand behind the first one, where attributes stand.
     ChainedCookies { first: String, others: Vec<String> },
     /// The line begins with the name of its field.
@@ -298,6 +301,7 @@ impl fmt::Display for InputFinding {
                 "{who} gave this answer, {why}: the app behind it never saw the request, and adds \
                  no fields to it"
             ),
+            Self::MisplacedField { advice } => f.write_str(advice),
             Self::RedirectedPreflight { to } => write!(
                 f,
                 "no browser follows the redirect of a preflight: request {to} directly, or let the \
@@ -346,6 +350,8 @@ pub fn odd_input(question: &Question) -> Vec<InputFinding> {
     found.extend(response_fields::literal_wildcard(question));
     found.extend(places::findings(question));
     found.extend(redirected_preflight(question));
+    let names = question.request.headers.iter().map(|(name, _)| misplaced_field(name));
+    found.extend(names.flatten().map(|advice| InputFinding::MisplacedField { advice }));
     found.extend(response_fields::foreign_names(question));
     found.extend(response_fields::dropped_fields(question));
     found.extend(question.heads().find_map(response_fields::answered_before));

@@ -160,6 +160,9 @@ fn request(
     let mut request = PastedRequest::default();
     request.unknown.extend(given.unknown());
     request.ignored = given.ignored();
+    if place == 2 {
+        request.ignored.extend(given.option_in_body(arguments.get(1)));
+    }
     let hides_credentials = !request.unknown.is_empty();
     take_headers(member("headers"), &mut request);
     for (of_method, name, value) in &defaults.headers {
@@ -265,6 +268,10 @@ impl<'a> Settings<'a> {
             }
         };
         let mut ignored = ignored_options(self.settings, known);
+        if self.library == CallLibrary::Axios && self.settings.member("credentials").is_some() {
+            let written = "credentials".to_owned();
+            ignored.push(IgnoredOption { written, meant: "withCredentials: true" });
+        }
         if self.library == CallLibrary::JQuery {
             let fields = self.settings.member("xhrFields");
             let of_fields = |fields| ignored_options(fields, &["withCredentials"]);
@@ -275,6 +282,13 @@ impl<'a> Settings<'a> {
             }
         }
         ignored
+    }
+
+    /// Returns the option where it is a part of the body, as settings are missing behind that.
+    fn option_in_body(self, body: Option<&LiteralValue>) -> Option<IgnoredOption> {
+        body?.member("withCredentials").filter(|_| self.with_credentials().is_none())?;
+        let written = "withCredentials in the body".to_owned();
+        Some(IgnoredOption { written, meant: "URL, BODY, { withCredentials: true }" })
     }
 
     /// Returns the option where it stands beside `xhrFields`.

@@ -85,15 +85,17 @@ impl RedirectDetour {
         Self::to(url, &question.url, &question.documents(), || origin_at(question, place + 1))
     }
 
-    /// Returns where one redirect leads the script of a page, if it is away from the API.
-    pub(crate) fn between(page: &Url, from: &Url, to: &Url) -> Option<Self> {
+    /// Returns where one redirect leads the script of a page, if it is away from the API. A page
+    /// that is not known has the origin `null`.
+    pub(crate) fn between(page: Option<&Url>, from: &Url, to: &Url) -> Option<Self> {
         // Spec: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
-        let is_tainted = page.origin() != from.origin();
-        let origin = || match is_tainted {
-            true => "null".to_owned(),
-            false => page.origin().ascii_serialization(),
+        let own = page.filter(|page| page.origin() == from.origin());
+        let origin = || match own {
+            None => "null".to_owned(),
+            Some(page) => page.origin().ascii_serialization(),
         };
-        (from.origin() != to.origin()).then(|| Self::to(to, from, &[page], origin)).flatten()
+        let documents: Vec<&Url> = page.into_iter().collect();
+        (from.origin() != to.origin()).then(|| Self::to(to, from, &documents, origin)).flatten()
     }
 
     fn to(
@@ -242,7 +244,7 @@ mod tests {
     #[track_caller]
     fn check(page: &str, from: &str, to: &str, words: Option<&str>) {
         let [page, from, to] = [page, from, to].map(|url| Url::parse(url).unwrap());
-        let detour = RedirectDetour::between(&page, &from, &to).map(|one| one.to_string());
+        let detour = RedirectDetour::between(Some(&page), &from, &to).map(|one| one.to_string());
         match (&detour, words) {
             (Some(detour), Some(words)) => assert!(detour.contains(words), "{detour}"),
             (detour, words) => assert_eq!((detour.as_deref(), words), (None, None)),

@@ -251,3 +251,29 @@ fn a_window_that_is_opened_is_no_request_of_a_script() {
     let arguments = ["--page=https://www.example.com/", "--paste", "-"];
     Case { arguments: &arguments, input: &paste }.check_error(&["this looks like code"]);
 }
+
+// Fetch, 5.4: `credentials` is a member of `RequestInit`. Axios and Angular have `withCredentials`,
+// which a call with a body takes behind it.
+#[test]
+fn what_stands_in_another_place_has_no_effect_there() {
+    let fetch = "fetch('https://api.example.com/me', { headers: { 'credentials': 'include' } })";
+    let axios = "axios.get('https://api.example.com/me', { credentials: 'include' })";
+    let body = "axios.post('https://api.example.com/login', { withCredentials: true })";
+    for (call, note) in [
+        (fetch, "note: move `credentials` out of `headers`: it is an option of the call"),
+        (axios, "the call's `credentials` has no effect; write `withCredentials: true`"),
+        (body, "has no effect; write `URL, BODY, { withCredentials: true }`"),
+    ] {
+        check_paste(&format!("{call}\n\n{ALLOWING}"), 1, &[note], &[]);
+    }
+    let arguments = [
+        "--page=https://www.example.com/",
+        "--request=https://api.example.com/me",
+        "--credentials=include",
+        "--request-header=Access-Control-Allow-Origin: *",
+        "--browser=chrome",
+        "--response=-",
+    ];
+    let note = "take `Access-Control-Allow-Origin` out of the request: it is a field of responses";
+    Case { arguments: &arguments, input: ALLOWING }.check(4, "", &[note], &[]);
+}

@@ -170,3 +170,24 @@ fn a_line_that_names_a_status_says_that_a_response_came() {
         &["names no reason of CORS", "whether the request carries its cookie"],
     );
 }
+
+// Fetch, 4.10: the value must be what `Origin` says, whatever its scheme is.
+#[test]
+fn the_origin_of_an_app_is_named_as_the_message_has_it() {
+    let chrome = "Access to XMLHttpRequest at 'http://192.168.1.10:8080/login' from origin \
+                  'capacitor://localhost' has been blocked by CORS policy: No \
+                  'Access-Control-Allow-Origin' header is present on the requested resource.\n";
+    let safari = "Origin capacitor://localhost is not allowed by Access-Control-Allow-Origin. \
+                  Status code: 200\n";
+    for input in [chrome, safari] {
+        check("", input, 3, "", &["send `Access-Control-Allow-Origin: capacitor://localhost`"]);
+    }
+    let null = chrome.replace("capacitor://localhost", "null");
+    check("", &null, 3, "", &["Likely fix: serve the page over http"]);
+}
+
+#[test]
+fn a_message_of_a_script_is_no_error_of_a_server() {
+    let input = "DOMException: requestStorageAccess: Must be handling a user gesture to use.\n";
+    check("", input, 3, "nothing to judge: Chrome says", &["call `document.requestStorageAccess()`"]);
+}

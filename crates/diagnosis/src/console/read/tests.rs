@@ -1,5 +1,7 @@
+mod misplaced;
 mod network_lines;
 mod older_chrome;
+mod origins;
 mod others;
 
 use super::*;
