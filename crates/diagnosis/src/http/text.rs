@@ -44,6 +44,9 @@ pub enum HttpTextProblem {
     /// The line is of a program.
     #[error("not a header field: this looks like code")]
     IsCode,
+    /// The line is an element of a page.
+    #[error("not a header field: this looks like HTML")]
+    IsHtml,
     /// The line is a message about the policy of the page.
     #[error("this is a message about the page's Content-Security-Policy, not a response")]
     IsPolicyMessage,
@@ -74,6 +77,9 @@ pub enum HttpTextProblem {
     /// The text is longer than what is read.
     #[error("the text is longer than 16 MiB")]
     TooLong,
+    /// The line is the statement by which a script sets a cookie.
+    #[error("not a header field: this is how a script sets a cookie")]
+    ScriptCookie,
     /// A response is followed by another one that it does not lead to.
     #[error("the text holds several responses, and one before the last does not lead to it")]
     SeveralResponses,
@@ -105,6 +111,10 @@ pub enum NextStep {
     GiveCookie,
     /// Give the parts that matter, or all of it as a HAR.
     GiveLess,
+    /// Name the element that makes the request.
+    GiveMechanism,
+    /// Give the line that a script writes.
+    GiveScriptCookie,
 }
 
 impl HttpTextProblem {
@@ -113,7 +123,9 @@ impl HttpTextProblem {
         let words = match self {
             Self::CookieStore | Self::CookieTable => return NextStep::GiveCookie,
             Self::IsHar => return NextStep::GiveArchive,
+            Self::IsHtml => return NextStep::GiveMechanism,
             Self::ManyExchanges => return NextStep::GiveLess,
+            Self::ScriptCookie => return NextStep::GiveScriptCookie,
             Self::NoColon | Self::BadName => {
                 "write `Name: value`, one field per line; a body may follow an empty line"
             }
@@ -130,7 +142,7 @@ impl HttpTextProblem {
             Self::IsCode => {
                 "code shows what is meant, not what is sent: paste the response, as `curl -i URL` \
                  prints it or the Network panel shows it. Of calls, those of fetch, \
-                 XMLHttpRequest, axios, jQuery and Angular are read"
+                 XMLHttpRequest, axios, jQuery, Angular, ky, Nuxt, Apollo and superagent are read"
             }
             Self::IsPolicyMessage => {
                 "the page's own policy blocked the request before it was made: allow the URL in \

@@ -2,8 +2,8 @@
 
 use crate::paste::script_scope::ScriptScope;
 use crate::paste::{
-    beacon_call, call_defaults, constructor_call, curl_command, fetch_call, powershell_command,
-    printed_headers, script_call, unknown_line, xhr_call,
+    beacon_call, call_defaults, constructor_call, curl_command, fetch_call, fetch_library,
+    powershell_command, printed_headers, script_call, superagent_call, unknown_line, xhr_call,
 };
 
 /// What a line begins.
@@ -16,10 +16,12 @@ pub(crate) enum BlockKind {
     Declaration(usize),
     Defaults,
     Fetch,
+    FetchLibrary,
     Json,
     Lines,
     PowerShell,
     Script,
+    Superagent,
     Xhr,
 }
 
@@ -35,6 +37,10 @@ impl BlockKind {
             Self::Defaults
         } else if curl_command::begins(line) {
             Self::Curl
+        } else if fetch_library::begins(line) {
+            Self::FetchLibrary
+        } else if superagent_call::begins(rest) {
+            Self::Superagent
         } else if fetch_call::begins(line) {
             Self::Fetch
         } else if powershell_command::begins(line) {
@@ -60,7 +66,13 @@ impl BlockKind {
     /// Returns whether it is a call of a script.
     pub(crate) fn is_call(self) -> bool {
         match self {
-            Self::Beacon | Self::Constructor | Self::Fetch | Self::Script | Self::Xhr => true,
+            Self::Beacon
+            | Self::Constructor
+            | Self::Fetch
+            | Self::FetchLibrary
+            | Self::Script
+            | Self::Superagent
+            | Self::Xhr => true,
             Self::Curl
             | Self::Declaration(_)
             | Self::Defaults

@@ -84,7 +84,7 @@ fn whole_url(value: LiteralValue, scope: &ScriptScope) -> Option<LiteralValue> {
 }
 
 /// Returns the arguments of a call that an expression is.
-fn inner_arguments(written: &str, call: &str, scope: &ScriptScope) -> Option<Vec<LiteralValue>> {
+pub(crate) fn inner_arguments(written: &str, call: &str, scope: &ScriptScope) -> Option<Vec<LiteralValue>> {
     let start = written.starts_with(call).then_some(call.len())?;
     read_arguments(written, start).ok().map(|(arguments, _)| scope.resolve(arguments))
 }
@@ -104,7 +104,8 @@ const OPTIONS: [&str; 9] = [
     "referrerPolicy",
 ];
 
-fn apply(options: &[LiteralValue], request: &mut PastedRequest) {
+/// Gives a request what the options of a call say, of which the earlier ones count.
+pub(crate) fn apply(options: &[LiteralValue], request: &mut PastedRequest) {
     let mut request_unknown = Vec::new();
     request.ignored = options.iter().flat_map(|one| ignored_options(one, &OPTIONS)).collect();
     if options.iter().any(|one| one.member("withCredentials").is_some()) {

@@ -15,6 +15,7 @@ mod curl_command;
 mod describe;
 mod exchange_builder;
 mod fetch_call;
+mod fetch_library;
 mod head_lines;
 mod head_members;
 mod header_names;
@@ -29,6 +30,7 @@ mod script_call;
 mod script_scope;
 mod shell_prompt;
 mod shell_words;
+mod superagent_call;
 mod text_lines;
 mod unknown_line;
 mod wget_output;
@@ -193,9 +195,11 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
             BlockKind::Defaults => call_defaults::read(text, line.start, &mut builder),
             BlockKind::Declaration(end) => end,
             BlockKind::Fetch => fetch_call::read(text, line.start, &mut builder)?,
+            BlockKind::FetchLibrary => fetch_library::read(text, line.start, &mut builder)?,
             BlockKind::Json => headers_json::read(text, line.start, &mut builder)?,
             BlockKind::PowerShell => powershell_command::read(text, line.start, &mut builder)?,
             BlockKind::Script => script_call::read(text, line.start, &mut builder)?,
+            BlockKind::Superagent => superagent_call::read(text, line.start, &mut builder)?,
             BlockKind::Xhr => xhr_call::read(text, line.start, &mut builder)?,
             BlockKind::Lines => {
                 // What a response holds declares nothing.

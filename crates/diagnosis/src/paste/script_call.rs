@@ -66,7 +66,7 @@ impl<'t> ScriptCall<'t> {
 
 /// Returns whether what is called at an octet of a line begins a statement, or what is behind a
 /// keyword.
-fn begins_statement(line: &str, at: usize) -> bool {
+pub(crate) fn begins_statement(line: &str, at: usize) -> bool {
     let words = ["await ", "return ", "const ", "let ", "var "];
     let is_of_name = |letter: char| letter.is_alphanumeric() || "_$.".contains(letter);
     let is_whole = !line[..at].chars().next_back().is_some_and(is_of_name);

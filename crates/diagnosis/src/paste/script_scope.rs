@@ -218,7 +218,13 @@ fn is_of_name(letter: char) -> bool {
 /// Returns whether an expression is a word or a number, or makes an object that decides by its
 /// class alone.
 fn is_constant(written: &str) -> bool {
-    let made = ["new FormData(", "new Headers({", "new URLSearchParams(", "JSON.stringify("];
+    let made = [
+        "new FormData(",
+        "new Headers({",
+        "new Request(",
+        "new URLSearchParams(",
+        "JSON.stringify(",
+    ];
     matches!(written, "true" | "false" | "null" | "undefined")
         || written.parse::<f64>().is_ok()
         || made.iter().any(|call| written.starts_with(call))

@@ -22,6 +22,12 @@ pub(crate) fn command_place(line: &str, names: &[&str]) -> Option<usize> {
     })
 }
 
+/// Returns whether a line is a prompt with a command of HTTPie, which prints the request that it
+/// makes.
+pub(crate) fn is_before_httpie(line: &str) -> bool {
+    command_place(line, &["http", "https", "xh"]).is_some_and(|place| place > 0)
+}
+
 /// Returns whether a text is a prompt, or nothing.
 fn is_prompt(text: &str) -> bool {
     let text = text.trim();

@@ -10,6 +10,10 @@ pub(crate) fn likeness(text: &str) -> Option<HttpTextProblem> {
     let is_field = text.split([' ', '\t']).next().is_some_and(is_known);
     if is_field {
         None
+    } else if sets_cookie(text) {
+        Some(HttpTextProblem::ScriptCookie)
+    } else if is_element(text) {
+        Some(HttpTextProblem::IsHtml)
     } else if is_policy_message(text) {
         Some(HttpTextProblem::IsPolicyMessage)
     } else if is_setting(text) {
@@ -57,11 +61,29 @@ pub(crate) fn is_setting(text: &str) -> bool {
     let is_begun = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
     let is_word = |octet: u8| octet.is_ascii_alphanumeric() || b"_.-".contains(&octet);
     is_begun
+        && !sets_cookie(text)
         && name.bytes().all(is_word)
         && name.contains(['.', '_'])
         && !value.starts_with("//")
         && !value.trim_end().ends_with(';')
         && !value.contains(';')
+}
+
+/// Returns whether a line is the statement by which a script sets a cookie.
+pub(crate) fn sets_cookie(text: &str) -> bool {
+    let text = text.trim();
+    let behind = text.strip_prefix("window.").unwrap_or(text).strip_prefix("document.cookie");
+    let assigned = behind.and_then(|rest| rest.trim_start().strip_prefix('='));
+    assigned.is_some_and(|value| !value.starts_with('='))
+}
+
+/// Returns whether a line begins with the tag of an HTML element.
+fn is_element(text: &str) -> bool {
+    let rest = text.strip_prefix("</").or(text.strip_prefix('<')).unwrap_or_default();
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    let behind = rest.trim_start_matches(is_of_name);
+    rest.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && (behind.is_empty() || behind.starts_with([' ', '>', '/']))
 }
 
 /// Returns whether a line is a browser's message about the Content-Security-Policy of a page.

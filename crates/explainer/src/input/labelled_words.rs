@@ -61,6 +61,22 @@ pub fn text_help(problem: HttpTextProblem, labels: &dyn FieldLabels) -> String {
             let name = labels.name(InputField::Har).unwrap_or_else(|| COMMAND.to_owned());
             format!("give those that matter; {name} explains an archive")
         }
+        NextStep::GiveMechanism => {
+            let paste = "paste the response, as `curl -i URL` prints it";
+            match labels.name(InputField::Mechanism) {
+                Some(name) => format!(
+                    "name what makes the request with {name}, such as `img`, `script`, `iframe` \
+                     or `form-post`, and {paste}"
+                ),
+                None => paste.to_owned(),
+            }
+        }
+        NextStep::GiveScriptCookie => match labels.name(InputField::ScriptSets) {
+            Some(name) => {
+                format!("give what it writes with {name} 'NAME=VALUE; Path=/', without quotes")
+            }
+            None => "paste the response that sets the cookie".to_owned(),
+        },
     }
 }
 

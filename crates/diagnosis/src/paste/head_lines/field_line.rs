@@ -27,6 +27,10 @@ pub(crate) fn field_line(
     is_open: bool,
 ) -> Result<FieldLine, HttpTextError> {
     let text = line.text.trim_end_matches(['\r', '\n']);
+    if unknown_line::sets_cookie(text) {
+        let span = line.start..line.start + text.len();
+        return Err(HttpTextError { problem: HttpTextProblem::ScriptCookie, span });
+    }
     if let Some((name, value)) = text.split_once('\t')
         && let Some(name) = field_name(name.trim_end().trim_end_matches(':'))
     {

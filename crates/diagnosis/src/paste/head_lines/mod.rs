@@ -15,7 +15,7 @@ use crate::paste::head_lines::open_head::{HeadKind, OpenHead};
 use crate::paste::head_lines::panel_label::{PanelLabel, SectionTitle};
 use crate::paste::header_names::{is_decisive, is_known};
 use crate::paste::pasted_request::PastedRequest;
-use crate::paste::shell_prompt::is_waiting;
+use crate::paste::shell_prompt::{is_before_httpie, is_waiting};
 use crate::paste::text_lines::TextLine;
 use crate::paste::{PasteFormat, cookie_table, unknown_line};
 
@@ -203,7 +203,10 @@ impl<'b> HeadReader<'b> {
         {
             self.has_body = true;
             self.builder.skip_body_line();
-        } else if unknown_line::is_omission(text) || is_waiting(text) {
+        } else if unknown_line::is_omission(text)
+            || is_waiting(text)
+            || is_before_httpie(text)
+        {
             self.builder.skip_body_line();
         } else if self.is_of_summary(text, next) || panel_label::is_of_surface(text) {
             self.builder.recognize(PasteFormat::HeadersPanel);

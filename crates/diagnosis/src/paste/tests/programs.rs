@@ -403,3 +403,24 @@ fn code_is_no_printed_object() {
         assert!(read_paste(text).is_err(), "{text}");
     }
 }
+
+#[test]
+fn elements_and_cookies_of_scripts_are_called_so() {
+    for text in [
+        "<img src=\"https://t.other.net/pixel.gif\" crossorigin=\"anonymous\">",
+        "<iframe sandbox=\"allow-scripts\"\n  src=\"https://other.net/\"></iframe>",
+        "<form action=\"https://api.test/login\" method=\"post\">",
+        "<script crossorigin src=\"https://cdn.test/a.js\"></script>",
+    ] {
+        assert_eq!(read_paste(text).unwrap_err().problem, HttpTextProblem::IsHtml, "{text}");
+    }
+    for text in [
+        "document.cookie = \"a=1; path=/; domain=localhost:3000\";",
+        "document.cookie='a=1'",
+        "window.document.cookie = `a=${value}; path=/`;",
+    ] {
+        assert_eq!(read_paste(text).unwrap_err().problem, HttpTextProblem::ScriptCookie, "{text}");
+    }
+    let compared = read_paste("document.cookie == 'a=1'").unwrap_err();
+    assert_ne!(compared.problem, HttpTextProblem::ScriptCookie);
+}

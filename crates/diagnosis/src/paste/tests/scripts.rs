@@ -186,3 +186,57 @@ fn a_snippet_may_end_before_the_request_is_sent() {
         assert_eq!(paste.main().unwrap().response.is_some(), !rest.is_empty());
     }
 }
+
+/// Checks method, URL, means and fields of a call.
+#[track_caller]
+fn check_library(text: &str, method: &str, api: RequestApi, fields: &[(&str, &str)]) {
+    check_request(text, method, "https://api.test/login", None, fields);
+    assert_eq!(read_paste(text).unwrap().first_request().unwrap().api, Some(api), "{text}");
+}
+
+const INCLUDE: RequestApi = RequestApi::Fetch(FetchCredentials::Include);
+const SAME_ORIGIN: RequestApi = RequestApi::Fetch(FetchCredentials::SameOrigin);
+const JSON: (&str, &str) = ("Content-Type", "application/json");
+
+#[test]
+fn a_request_may_be_made_before_it_is_fetched() {
+    let text = "let r = new Request('https://api.test/login', { credentials: 'include' }); \
+                fetch(r)";
+    check_library(text, "GET", INCLUDE, &[]);
+    let text = "const r = new Request('https://api.test/login', {\n  method: 'PUT'\n});\n\
+                await fetch(r, { credentials: 'include' });\n";
+    check_library(text, "PUT", INCLUDE, &[]);
+}
+
+#[test]
+fn libraries_that_fetch_take_its_options() {
+    let ky = "const res = await ky.post('https://api.test/login', { json: { u: 1 }, credentials: \
+              'include' });";
+    check_library(ky, "POST", INCLUDE, &[JSON]);
+    let ky = "await ky('login', { prefixUrl: 'https://api.test/', method: 'put' }).json()";
+    check_library(ky, "put", SAME_ORIGIN, &[]);
+    let nuxt = "const { data } = await useFetch<User>('/login', {\n  baseURL: \
+                'https://api.test',\n  credentials: 'include'\n})";
+    check_library(nuxt, "GET", INCLUDE, &[]);
+    let nuxt = "await $fetch('https://api.test/login', { method: 'POST', body: { u: 1 } })";
+    check_library(nuxt, "POST", SAME_ORIGIN, &[JSON]);
+    let apollo = "const client = new ApolloClient({\n  link: createHttpLink({\n    uri: \
+                  'https://api.test/login',\n    credentials: 'include'\n  }),\n  cache: new \
+                  InMemoryCache()\n});\n";
+    check_library(apollo, "POST", INCLUDE, &[JSON]);
+    let apollo = "const link = new HttpLink({ uri: 'https://api.test/login' });\nconst client = \
+                  new ApolloClient({ link, cache: new InMemoryCache() });\n";
+    check_library(apollo, "POST", SAME_ORIGIN, &[JSON]);
+    check_unread_url("ky.get('login', { prefixUrl: base })", 7..14);
+}
+
+#[test]
+fn chains_of_superagent_are_read() {
+    let upload = UploadEvents::Ignored;
+    let xhr = |with_credentials| RequestApi::Xhr { with_credentials, upload };
+    let text = "superagent\n  .post('https://api.test/login')\n  .withCredentials()\n  .set('X-A', \
+                '1')\n  .send({ user: 'x' })\n  .then(done);\n";
+    check_library(text, "POST", xhr(true), &[("X-A", "1"), JSON]);
+    let text = "const res = await superagent.get('https://api.test/login').set({ 'X-A': '1' })";
+    check_library(text, "GET", xhr(false), &[("X-A", "1")]);
+}

@@ -72,3 +72,13 @@ fn firefox_shows_a_tree_of_cookies() {
     let text = "Response Cookies\nsid\nhttpOnly\ttrue\npath\t\"/\"\nvalue\t\"1\"\n";
     check_error(text, HttpTextProblem::CookieStore, 21..34);
 }
+
+#[test]
+fn httpie_prints_request_and_response_below_its_command() {
+    let text = "$ http -v POST https://api.test/login u=1\nPOST /login HTTP/1.1\nAccept: */*\nHost: \
+                api.test\n\n{\n    \"u\": \"1\"\n}\n\n\nHTTP/1.1 200 OK\nSet-Cookie: a=1; Path=/\n\n\
+                {\n    \"ok\": true\n}\n";
+    let said = "request POST https://api.test/login with 2 fields, response 200 with 1 field, from \
+                curl -i; 7 lines of a body are left out";
+    check(text, said, &[COOKIE]);
+}
