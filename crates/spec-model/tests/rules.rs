@@ -17,6 +17,8 @@ mod jar;
 mod kit;
 #[path = "rules/parse.rs"]
 mod parse;
+#[path = "rules/preflight_cache.rs"]
+mod preflight_cache;
 #[path = "rules/quirks.rs"]
 mod quirks;
 #[path = "rules/requests.rs"]
