@@ -196,5 +196,15 @@ mod tests {
     fn of_several_types_the_last_counts() {
         let twice = [("Content-Type", "text/html"), ("Content-Type", "text/event-stream")];
         check(event_source_decision, 200, &twice, None);
+        check_type(event_source_decision, "text/event-stream, */*", None);
+    }
+
+    #[test]
+    fn what_is_no_type_does_not_count() {
+        check_type(classic_script_decision, "image/", None);
+        check_type(classic_script_decision, "image/p n g", None);
+        check_type(module_script_decision, "text/javascript, text/", None);
+        check_type(module_script_decision, "text/javascript, /html", None);
+        check_type(module_script_decision, "text/javascript, text", None);
     }
 }
