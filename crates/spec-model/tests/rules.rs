@@ -21,6 +21,8 @@ mod parse;
 mod preflight_cache;
 #[path = "rules/quirks.rs"]
 mod quirks;
+#[path = "rules/redirects.rs"]
+mod redirects;
 #[path = "rules/requests.rs"]
 mod requests;
 #[path = "rules/response_use.rs"]
