@@ -1,17 +1,17 @@
 //! Requests: credentials, routes, redirects, exposure, mixed content.
 
 use spec_model::fetch::{
-    CredentialsMode, EmbedderPolicy, Headers, HttpVersion, MixedContentDestination, RedirectAction,
+    CredentialsMode, EmbedderPolicy, FetchRoute, Headers, HttpVersion, MixedContentDestination,
     RedirectMode, RedirectTaint, Request, RequestBody, RequestMode, ResponseTainting,
     SetCookieSource, corp_check, cors_unsafe_request_header_names, credentials_decision,
     header_exposure, header_value_decision, http_network_fetch_decision, http_redirect_fetch,
-    is_no_cors_safelisted_request_header, main_fetch_route, mixed_content_decision,
-    prefetch_decision, received_value, redirect_taint, request_header_gate,
+    is_no_cors_safelisted_request_header, is_potentially_trustworthy_url, main_fetch_route,
+    mixed_content_decision, prefetch_decision, received_value, redirect_taint, request_header_gate,
     secure_context_decision, serialize_request_origin, set_cookie_gate, upgrade_mixed_content,
 };
-use spec_model::{BareCr, Client, PrefetchRequests, QuirkSet};
+use spec_model::{BareCr, Client, PrefetchRequests, Quirk, QuirkSet};
 
-use crate::kit::{Codes, codes, origin, rules, standard, url, user_agent};
+use crate::kit::{Codes, codes, origin, rules, standard, url, user_agent, with};
 
 const PAGE: &str = "https://www.example.com";
 const TARGET: &str = "https://api.example.org/x";
@@ -293,24 +293,45 @@ fn without_cors_script_adds_safelisted_headers_alone() {
 }
 
 #[test]
-fn a_redirected_post_becomes_get_and_loses_its_body_headers() {
-    let mut request = Request::fetch("post", url(TARGET), origin(PAGE));
-    request.headers =
-        Headers::new(&[("content-type", "text/plain"), ("Authorization", "x"), ("X-A", "1")]);
-    let decision =
-        http_redirect_fetch(&request, 302, Some("https://www.example.com/y"), QuirkSet::NONE);
-    let RedirectAction::Follow(next) = decision.redirect else { panic!("{decision:?}") };
-    assert_eq!((next.method.as_str(), next.headers), ("GET", Headers::new(&[("X-A", "1")])));
+fn script_adds_no_header_by_a_forbidden_prefix_or_with_a_forbidden_method() {
+    for (name, value, is_forbidden) in [
+        ("Proxy-Authorization", "x", true),
+        ("Sec-Fetch-Site", "none", true),
+        ("Proxy", "x", false),
+        ("Secret", "x", false),
+        ("X-HTTP-Method", "TRACE", true),
+        ("X-HTTP-Method-Override", "GET, trace", true),
+        ("X-Method-Override", "connect\t,GET", true),
+        ("X-HTTP-Method", "GET, PUT", false),
+        ("X-HTTP-Method", "TRACE GET", false),
+        ("X-Method", "TRACE", false),
+    ] {
+        let decision = request_header_gate(name, value.as_bytes());
+        assert_eq!(!decision.is_allowed(), is_forbidden, "{name}: {value}");
+    }
+}
+
+#[test]
+fn a_response_that_was_tainted_elsewhere_is_checked_at_home_too() {
+    let at_home = |tainting| {
+        let request = request(|request| {
+            (request.url_list, request.response_tainting) = (vec![url(PAGE)], tainting);
+        });
+        main_fetch_route(&request, QuirkSet::NONE).route
+    };
+    assert_eq!(at_home(ResponseTainting::Basic), FetchRoute::Basic);
+    assert_eq!(at_home(ResponseTainting::Cors), FetchRoute::Cors);
 }
 
 #[test]
 fn an_image_that_would_be_mixed_content_is_upgraded() {
-    let upgraded = |page: &str, address: &str, destination| {
+    let upgraded_by = |user_agent, page: &str, address: &str, destination| {
         let mut url = url(address);
         let client = Client::top_level(origin(page));
-        upgrade_mixed_content(&client, &mut url, destination, standard());
+        upgrade_mixed_content(&client, &mut url, destination, user_agent);
         url.to_string()
     };
+    let upgraded = |page: &str, address: &str, what| upgraded_by(standard(), page, address, what);
     let (media, other) = (MixedContentDestination::Media, MixedContentDestination::Other);
     let from_https = |address, destination| upgraded("https://a.test", address, destination);
     assert_eq!(from_https("http://b.test/", media), "https://b.test/");
@@ -320,6 +341,30 @@ fn an_image_that_would_be_mixed_content_is_upgraded() {
     }
     assert_eq!(from_https("http://b.test/", other), "http://b.test/");
     assert_eq!(upgraded("http://a.test", "http://b.test/", media), "http://b.test/");
+    let by_quirk = with(Quirk::NoMixedContent);
+    assert_eq!(upgraded_by(by_quirk, "https://a.test", "http://b.test/", media), "http://b.test/");
+}
+
+#[test]
+fn urls_without_a_server_are_trustworthy_if_their_content_is_the_own_documents() {
+    for (address, expected) in [
+        ("about:blank", true),
+        ("about:srcdoc", true),
+        ("about:version", false),
+        ("data:,x", true),
+        ("https://b.test/", true),
+        ("wss://b.test/", true),
+        ("http://127.0.0.2/", true),
+        ("http://[::1]/", true),
+        ("http://b.test/", false),
+        ("ws://192.0.2.1/", false),
+    ] {
+        assert_eq!(
+            is_potentially_trustworthy_url(&url(address), standard()),
+            expected,
+            "{address}"
+        );
+    }
 }
 
 #[test]
