@@ -114,3 +114,67 @@ fn decimal(digits: &[u8]) -> i64 {
         number.saturating_mul(10).saturating_add(i64::from(digit - b'0'))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strtol_reads_a_sign_and_digits_to_the_end() {
+        for (value, expected) in [
+            ("", Some(0)),
+            ("60", Some(60)),
+            ("+60", Some(60)),
+            ("-60", Some(-60)),
+            ("007", Some(7)),
+            ("-", None),
+            ("+", None),
+            ("+-6", None),
+            ("60x", None),
+            ("-60x", None),
+            ("6 0", None),
+            ("9223372036854775808", Some(i64::MAX)),
+        ] {
+            assert_eq!(strtol(value.as_bytes()), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn of_what_strtol_reads_the_lower_32_bits_count_and_minus_1_is_the_session() {
+        let read = |line: &str| {
+            let quirks = QuirkSet::NONE.with(Quirk::MaxAgeByStrtol);
+            let parsed = crate::parse_set_cookie(line.as_bytes(), quirks);
+            (parsed.cookie.max_age_secs, parsed.notes)
+        };
+        for (value, seconds) in [
+            ("60", Some(60)),
+            ("-60", Some(0)),
+            ("-1", Some(0)),
+            ("2147483647", Some(2_147_483_647)),
+            ("2147483648", Some(0)),
+            ("4294967295", None),
+            ("4294967296", Some(0)),
+            ("4294967297", Some(1)),
+            ("9223372036854775807", None),
+        ] {
+            assert_eq!(read(&format!("a=1; Max-Age={value}")), (seconds, vec![]), "{value}");
+        }
+        assert_eq!(read("a=1; Max-Age=60; Max-Age=60x"), (Some(60), vec![Note::MaxAgeInvalid]));
+        assert_eq!(read("a=1; Max-Age"), (None, vec![Note::MaxAgeInvalid]));
+    }
+
+    #[test]
+    fn what_strtol_reads_may_be_between_now_and_a_year() {
+        let read = |line: &str| {
+            let quirks = QuirkSet::NONE.with(Quirk::MaxAgeByStrtolUpToAYear);
+            crate::parse_set_cookie(line.as_bytes(), quirks).cookie.max_age_secs
+        };
+        for (value, seconds) in
+            [("60", 60), ("-60", 0), ("31536000", YEAR_SECS), ("31536001", YEAR_SECS)]
+        {
+            assert_eq!(read(&format!("a=1; Max-Age={value}")), Some(seconds), "{value}");
+        }
+        assert_eq!(read("a=1; Max-Age=60; Max-Age=60x"), Some(60));
+        assert_eq!(read("a=1; Max-Age"), None);
+    }
+}

@@ -2,9 +2,9 @@
 
 use spec_model::{
     CookieApi, CookieContext, CookieJar, CookieLimits, CookieSupport, CrossSiteCause,
-    EvictionLimit, FirstPartyAfterThird, NavigationKind, OddInput, PartitionedAttribute, Party,
-    PartyBy, Policy, RedirectChain, SameSiteDefault, SameSiteStatus, StoreOutcome,
-    ThirdPartyCookies, Timestamp,
+    EvictionLimit, FirstPartyAfterThird, HttpPrefixes, NavigationKind, OddInput,
+    PartitionedAttribute, Party, PartyBy, Policy, RedirectChain, SameSiteDefault, SameSiteStatus,
+    StoreOutcome, ThirdPartyCookies, Timestamp,
 };
 
 use crate::kit::{
@@ -328,6 +328,37 @@ rules! {
     evicted_global_limit {
         is: evict(in_total(1), ["a=1", "b=1; Domain=example.com"]),
         not: evict(in_total(2), ["a=1", "b=1; Domain=example.com"]),
+    }
+}
+
+#[test]
+fn a_cookie_for_one_host_and_for_http_has_all_that_its_prefixes_promise() {
+    const ROOT: &str = "https://www.example.com/";
+    let is_refused = |address: &str, attributes: &str| {
+        store(address, &format!("__Host-Http-a=1; {attributes}")).contains(&"prefix-host-http")
+    };
+    assert!(!is_refused(ROOT, "Secure; HttpOnly; Path=/"));
+    assert!(is_refused(ROOT, "HttpOnly; Path=/"));
+    assert!(is_refused(ROOT, "Secure; Path=/"));
+    assert!(is_refused(ROOT, "Secure; HttpOnly"));
+    assert!(is_refused(ROOT, "Secure; HttpOnly; Path=/a"));
+    assert!(is_refused(ROOT, "Secure; HttpOnly; Path=/; Domain=example.com"));
+}
+
+#[test]
+fn a_value_without_a_name_begins_with_no_prefix() {
+    let of_old = |policy: &mut Policy| policy.http_prefixes = HttpPrefixes::Ignored;
+    for (line, expected, before_http_prefixes) in [
+        ("=__Secure-a", true, true),
+        ("__host-a", true, true),
+        ("=__HTTP-a", true, false),
+        ("=__Host-Http-a", true, true),
+        ("=__Secure", false, false),
+        ("a=__Secure-a", false, false),
+    ] {
+        let refused = "prefix-nameless";
+        assert_eq!(store(A, line).contains(&refused), expected, "{line}");
+        assert_eq!(with(of_old, line).contains(&refused), before_http_prefixes, "{line}");
     }
 }
 
