@@ -260,6 +260,14 @@ impl CookieAnswer {
         matches!(self.deletion, DeletionOutcome::Deleted | DeletionOutcome::DeletedLater)
     }
 
+    /// Returns whether its line was to delete a cookie, and does not.
+    pub fn fails_to_delete(&self) -> bool {
+        matches!(
+            self.deletion,
+            DeletionOutcome::Missed | DeletionOutcome::Refused | DeletionOutcome::Kept
+        )
+    }
+
     /// Returns whether the later request carries it, and each request on the way of redirects that
     /// it is for.
     pub fn sent_wherever_due(&self) -> &ReasonedAnswer {

@@ -11,8 +11,9 @@ const NULL: &str = "null";
 /// Returns the origin that a text begins with, up to a mark.
 pub(super) fn page_origin(text: &str, end: char) -> Option<String> {
     let origin = text.split([end, '"']).next()?.trim_end_matches('.');
-    let is_scheme =
-        |scheme: &str| scheme.bytes().all(|one| one.is_ascii_alphanumeric() || b"+-.".contains(&one));
+    let is_scheme = |scheme: &str| {
+        scheme.bytes().all(|one| one.is_ascii_alphanumeric() || b"+-.".contains(&one))
+    };
     let has_scheme = origin.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme));
     (has_scheme || origin == NULL).then(|| origin.to_owned())
 }

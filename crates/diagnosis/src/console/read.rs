@@ -320,10 +320,8 @@ fn message(text: &str) -> Option<ConsoleMessage> {
     }
     let nameless = || found(MessageSource::Firefox, ReasonSubject::Stored, FIREFOX_STORED, "");
     let ignored = after(text, "ignored in response from url: ");
-    let stored = |message| ConsoleMessage {
-        url: ignored.and_then(|url| http_url(url, ' ')),
-        ..message
-    };
+    let stored =
+        |message| ConsoleMessage { url: ignored.and_then(|url| http_url(url, ' ')), ..message };
     of_chrome(ReasonSubject::Sent, CHROME_SENT)
         .or_else(|| of_chrome(ReasonSubject::Stored, CHROME_STORED).map(stored))
         .or_else(nameless)

@@ -84,7 +84,11 @@ fn whole_url(value: LiteralValue, scope: &ScriptScope) -> Option<LiteralValue> {
 }
 
 /// Returns the arguments of a call that an expression is.
-pub(crate) fn inner_arguments(written: &str, call: &str, scope: &ScriptScope) -> Option<Vec<LiteralValue>> {
+pub(crate) fn inner_arguments(
+    written: &str,
+    call: &str,
+    scope: &ScriptScope,
+) -> Option<Vec<LiteralValue>> {
     let start = written.starts_with(call).then_some(call.len())?;
     read_arguments(written, start).ok().map(|(arguments, _)| scope.resolve(arguments))
 }

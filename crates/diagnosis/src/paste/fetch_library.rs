@@ -102,8 +102,9 @@ pub(crate) fn read(
         LibraryCall::Apollo => (Some("POST"), true),
         LibraryCall::Ky(method) => (method, option("json").is_some()),
         LibraryCall::Nuxt => {
-            let is_object =
-                |body: &LiteralValue| matches!(body, LiteralValue::List(_) | LiteralValue::Object(_));
+            let is_object = |body: &LiteralValue| {
+                matches!(body, LiteralValue::List(_) | LiteralValue::Object(_))
+            };
             (None, option("body").is_some_and(is_object))
         }
     };
@@ -120,9 +121,7 @@ pub(crate) fn read(
 /// Returns a URL behind the one that it is relative to: both libraries put them side by side.
 fn joined(base: Option<&LiteralValue>, url: Option<LiteralValue>) -> Option<LiteralValue> {
     match (base, url) {
-        (Some(LiteralValue::Text(base)), Some(LiteralValue::Text(url)))
-            if !url.contains("://") =>
-        {
+        (Some(LiteralValue::Text(base)), Some(LiteralValue::Text(url))) if !url.contains("://") => {
             let (base, url) = (base.trim_end_matches('/'), url.trim_start_matches('/'));
             Some(LiteralValue::Text(format!("{base}/{url}")))
         }

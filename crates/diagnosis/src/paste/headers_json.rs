@@ -149,7 +149,9 @@ impl JsonHeads {
                 }
                 self.request = Some(PastedRequest {
                     method: around(&["method"]).map(str::to_ascii_uppercase),
-                    url: around(&["url"]).and_then(|url| Url::parse(url).ok()).filter(Url::has_host),
+                    url: around(&["url"])
+                        .and_then(|url| Url::parse(url).ok())
+                        .filter(Url::has_host),
                     headers,
                     ..PastedRequest::default()
                 });

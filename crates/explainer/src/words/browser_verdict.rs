@@ -22,16 +22,22 @@ pub struct BrowserVerdict<'a> {
 }
 
 /// Returns what becomes of each cookie, in order. Of a cookie that is deleted, and of the line that
-/// deletes it, the same is said, and said once.
+/// deletes it, the same is said, and said once. That a cookie stays which a line was to delete is no
+/// success.
 pub fn cookie_verdicts(explanation: &Explanation) -> Vec<BrowserVerdict<'_>> {
     let mut verdicts: Vec<BrowserVerdict<'_>> = Vec::new();
     for (number, cookie) in explanation.question.prior.iter().enumerate() {
-        let of = |answer: &ProfileAnswer| answer.prior[number].clone();
         let goals = explanation.goals_of_prior(number);
+        let of = |answer: &ProfileAnswer| {
+            let there = &answer.prior[number];
+            let mut lines = answer.cookies.iter().chain(&answer.prior);
+            let was_to_go = lines.any(|line| line.name() == there.name() && line.fails_to_delete());
+            (!was_to_go || !there.has(&goals)).then(|| there.clone())
+        };
         add_new(&mut verdicts, of_cookie(explanation, cookie.line(), &of, &goals));
     }
     for (number, line) in explanation.question.set_cookie_lines().enumerate() {
-        let of = |answer: &ProfileAnswer| answer.cookies[number].clone();
+        let of = |answer: &ProfileAnswer| Some(answer.cookies[number].clone());
         add_new(&mut verdicts, of_cookie(explanation, line, &of, &explanation.goals_of(number)));
     }
     verdicts
@@ -94,12 +100,12 @@ pub fn unknown_response<'g>(
 fn of_cookie<'a>(
     explanation: &'a Explanation,
     line: &str,
-    of: &dyn Fn(&ProfileAnswer) -> CookieAnswer,
+    of: &dyn Fn(&ProfileAnswer) -> Option<CookieAnswer>,
     goals: &[UserGoal],
 ) -> Vec<BrowserVerdict<'a>> {
     let mut verdicts = Vec::new();
     for answer in &explanation.answers {
-        let cookie = of(answer);
+        let Some(cookie) = of(answer) else { continue };
         let (words, reason) = phrases::fate(&cookie, goals);
         let verdict = BrowserVerdict {
             works: cookie.has(goals),

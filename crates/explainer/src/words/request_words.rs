@@ -72,12 +72,12 @@ fn then_asked(question: &Question) -> Option<String> {
     ))
 }
 
-/// Returns where a document is, with the page around a frame.
+/// Returns where a document is, with what is around a frame.
 fn document_place(document: &DocumentPlace) -> String {
-    match document.frames.last() {
-        Some(frame) => format!("a frame of {} in {}", place(frame), place(&document.page)),
-        None => place(&document.page),
-    }
+    let inside_out = document.frames.iter().rev().chain([&document.page]);
+    let places: Vec<String> = inside_out.map(place).collect();
+    let begin = if document.frames.is_empty() { "" } else { "a frame of " };
+    format!("{begin}{}", places.join(" in "))
 }
 
 /// Returns a span of time in the largest unit that gives a whole number: `8 days`.

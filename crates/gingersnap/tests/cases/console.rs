@@ -189,5 +189,11 @@ fn the_origin_of_an_app_is_named_as_the_message_has_it() {
 #[test]
 fn a_message_of_a_script_is_no_error_of_a_server() {
     let input = "DOMException: requestStorageAccess: Must be handling a user gesture to use.\n";
-    check("", input, 3, "nothing to judge: Chrome says", &["call `document.requestStorageAccess()`"]);
+    check(
+        "",
+        input,
+        3,
+        "nothing to judge: Chrome says",
+        &["call `document.requestStorageAccess()`"],
+    );
 }

@@ -203,10 +203,7 @@ impl<'b> HeadReader<'b> {
         {
             self.has_body = true;
             self.builder.skip_body_line();
-        } else if unknown_line::is_omission(text)
-            || is_waiting(text)
-            || is_before_httpie(text)
-        {
+        } else if unknown_line::is_omission(text) || is_waiting(text) || is_before_httpie(text) {
             self.builder.skip_body_line();
         } else if self.is_of_summary(text, next) || panel_label::is_of_surface(text) {
             self.builder.recognize(PasteFormat::HeadersPanel);
