@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use explainer::values::{
-    api, goal, http_url, mechanism, page_url, request_url, request_url_from, time,
+    api, goal, http_url, later_url_from, mechanism, page_url, request_url_from, time,
 };
 use explainer::words::parse_browser;
 use explainer::{ExplainInput, ExplainOutcome, InputField, InputText, StoryInput, explain_input};
@@ -115,8 +115,17 @@ impl CheckerRequest {
         let frames = all(InputField::Frames, &self.frames, page_url)?;
         let document = frames.last().or(page.as_ref());
         let request = |text: &str| request_url_from(text, document);
+        let request = one(InputField::Request, &self.request, request)?;
+        let then_mechanism = one(InputField::ThenMechanism, &self.then_mechanism, mechanism)?;
+        let mechanism = one(InputField::Mechanism, &self.mechanism, mechanism)?;
+        let then_page = one(InputField::ThenPage, &self.then_page, http_url)?;
+        let then_frames = all(InputField::ThenFrames, &self.then_frames, http_url)?;
+        let own = then_frames.last().or(then_page.as_ref());
+        let navigated_to = request.as_ref().filter(|_| mechanism.is_some());
+        let later = |text: &str| later_url_from(text, own, document, navigated_to);
+        let then = one(InputField::Then, &self.then, later)?;
         Ok(ExplainInput {
-            request: one(InputField::Request, &self.request, request)?,
+            request,
             page,
             frames,
             credentials: one(InputField::Credentials, &self.credentials, api)?,
@@ -130,15 +139,15 @@ impl CheckerRequest {
             har_url: text(&self.har_url),
             now: one(InputField::ResponseTime, &self.at, time)?,
             story: StoryInput {
-                mechanism: one(InputField::Mechanism, &self.mechanism, mechanism)?,
+                mechanism,
                 have: self.have.clone(),
                 have_from: one(InputField::HaveFrom, &self.have_from, http_url)?,
                 script_sets: self.script_sets.clone(),
-                then: one(InputField::Then, &self.then, request_url)?,
-                then_mechanism: one(InputField::ThenMechanism, &self.then_mechanism, mechanism)?,
+                then,
+                then_mechanism,
                 then_credentials: one(InputField::ThenCredentials, &self.then_credentials, api)?,
-                then_page: one(InputField::ThenPage, &self.then_page, http_url)?,
-                then_frames: all(InputField::ThenFrames, &self.then_frames, http_url)?,
+                then_page,
+                then_frames,
                 after: (self.after_secs > 0).then(|| Duration::from_secs(self.after_secs)),
             },
             goals: if want.is_empty() { usual.goals } else { want },

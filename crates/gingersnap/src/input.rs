@@ -26,6 +26,9 @@ pub(crate) fn explain_input(arguments: &ExplainArgs) -> Result<ExplainInput, Rep
     let request = request.transpose().map_err(|message| {
         miette!(help = "give --page URL, or the whole URL", "--request: {message}")
     })?;
+    let story = arguments.story.input(document, request.as_ref()).map_err(|message| {
+        miette!(help = "give --page URL, or the whole URL", "--then: {message}")
+    })?;
     let read = |path: &Option<_>| path.as_deref().map(read_text).transpose();
     Ok(ExplainInput {
         page: arguments.page.clone(),
@@ -41,7 +44,7 @@ pub(crate) fn explain_input(arguments: &ExplainArgs) -> Result<ExplainInput, Rep
         har: read(&arguments.har)?,
         har_url: arguments.har_filter.url.clone(),
         now: arguments.now,
-        story: arguments.story.input(),
+        story,
         goals: arguments.answer.goals.clone(),
         cookies: arguments.answer.cookies.clone(),
         browsers: arguments.answer.browsers.clone(),

@@ -38,6 +38,25 @@ pub fn request_url_from(text: &str, document: Option<&Url>) -> Result<Url, Strin
     }
 }
 
+/// Reads the URL of a later request, whole or as a path of the document that makes it: its own, or
+/// that of the first request. A navigation leads to another one, so the host must be the same.
+///
+/// # Errors
+/// What is wrong with the text, and what was expected.
+pub fn later_url_from(
+    text: &str,
+    own: Option<&Url>,
+    document: Option<&Url>,
+    navigated_to: Option<&Url>,
+) -> Result<Url, String> {
+    let has_origin = |to: &&Url| document.is_none_or(|document| document.origin() == to.origin());
+    let first = match navigated_to {
+        Some(to) => Some(to).filter(has_origin),
+        None => document,
+    };
+    request_url_from(text, own.or(first))
+}
+
 /// Checks the URL that a page requests while the page is not known yet, and returns its text.
 ///
 /// # Errors

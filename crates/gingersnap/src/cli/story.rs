@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
-use explainer::values::{api, http_url, mechanism, request_url};
+use explainer::values::{api, http_url, later_url_from, mechanism, request_text};
 use explainer::{MechanismChoice, StoryInput};
 use matrix::RequestApi;
 use url::Url;
@@ -33,10 +33,10 @@ pub(crate) struct StoryArgs {
     /// repeated.
     #[arg(long, value_name = "LINE", conflicts_with = "har")]
     pub(crate) script_sets: Vec<String>,
-    /// URL of the later request that must carry the cookies [default: those that
+    /// URL or path of the later request that must carry the cookies [default: those that
     /// redirects lead to, and the same request again, if that is no login].
-    #[arg(long, value_name = "URL", value_parser = request_url, conflicts_with = "har")]
-    pub(crate) then: Option<Url>,
+    #[arg(long, value_name = "URL", value_parser = request_text, conflicts_with = "har")]
+    pub(crate) then: Option<String>,
     /// What makes the later request [default: what makes the first, or fetch with credentials
     /// behind a navigation].
     #[arg(
@@ -82,19 +82,29 @@ pub(crate) struct StoryArgs {
 }
 
 impl StoryArgs {
-    /// Returns what the options say.
-    pub(crate) fn input(&self) -> StoryInput {
-        StoryInput {
+    /// Returns what the options say of a request that a document makes.
+    ///
+    /// # Errors
+    /// What is wrong with the URL of the later request.
+    pub(crate) fn input(
+        &self,
+        document: Option<&Url>,
+        request: Option<&Url>,
+    ) -> Result<StoryInput, String> {
+        let own = self.then_frames.last().or(self.then_page.as_ref());
+        let navigated_to = request.filter(|_| self.mechanism.is_some());
+        let later = |text: &String| later_url_from(text, own, document, navigated_to);
+        Ok(StoryInput {
             mechanism: self.mechanism,
             have: self.have.clone(),
             have_from: self.have_from.clone(),
             script_sets: self.script_sets.clone(),
-            then: self.then.clone(),
+            then: self.then.as_ref().map(later).transpose()?,
             then_mechanism: self.then_mechanism,
             then_credentials: self.then_credentials,
             then_page: self.then_page.clone(),
             then_frames: self.then_frames.clone(),
             after: self.after,
-        }
+        })
     }
 }

@@ -146,3 +146,21 @@ fn a_partitioned_cookie_that_is_there_lies_below_the_same_page() {
     check(&format!("{ask} {gone}"), 1, &["+ Set-Cookie: sid=;", "; Partitioned"]);
     check(&format!("{ask} {gone};Partitioned --want stored"), 0, &["✓ deletes the cookie"]);
 }
+
+// The cookie goes with requests below `/y` alone, of the host that set it.
+#[test]
+fn the_later_request_may_be_a_path_of_its_document() {
+    let cookie = "Set-Cookie: sid=1; Path=/y; Secure\n";
+    let page = "--page https://www.acme.com/ --response - --browser firefox";
+    let check = |options: &str, code: i32| {
+        let arguments = format!("{page} {options}");
+        Case { arguments: &words(&arguments), input: cookie }.check(code, "", &[], &[]);
+    };
+    check("--request /x --then /y", 0);
+    check("--request /x --then /z", 1);
+    check("--request /x --mechanism form-post --then /y", 0);
+    check("--request /x --then-page https://app.acme.com/ --then /y", 1);
+    // A navigation to another host leaves the page.
+    let arguments = format!("{page} --request https://login.acme.com/ --mechanism link --then /y");
+    Case { arguments: &words(&arguments), input: cookie }.check_error(&["--then: "]);
+}
