@@ -64,6 +64,13 @@ pub fn parse_browser(text: &str) -> Result<ProfileChoice, String> {
         "brave" => Err("Brave was never measured, and gives third parties rules of its own: ask \
                         `incognito`, which blocks their cookies"
             .to_owned()),
+        "opera" | "vivaldi" | "samsung" => Err(format!(
+            "{text} is built on Chromium and was never measured itself: ask `chrome`, or \
+             `incognito` where it blocks the cookies of third parties"
+        )),
+        "ios" | "iphone" | "ipad" => Err("browsers on iOS are built on WebKit, as Safari is: ask \
+                                          `safari`"
+            .to_owned()),
         "incognito" => Ok(choice(EngineKind::Chromium, "incognito")),
         "safari" => Ok(choice(EngineKind::Safari, "all")),
         name => name.parse().map_err(|error| format!("{error}, or chrome, edge, incognito")),
@@ -114,6 +121,14 @@ mod tests {
     fn a_browser_that_was_never_measured_is_none_of_those_that_were() {
         let message = parse_browser("Brave").unwrap_err();
         assert!(message.starts_with("Brave was never measured"), "{message}");
+        for (name, engine, known) in [
+            ("opera", "Chromium", "`chrome`"),
+            ("Samsung", "Chromium", "`chrome`"),
+            ("ios", "WebKit", "`safari`"),
+        ] {
+            let message = parse_browser(name).unwrap_err();
+            assert!(message.contains(engine) && message.contains(known), "{message}");
+        }
     }
 
     #[test]
