@@ -62,6 +62,14 @@ codes! {
         AcaoOfNullOrigin = "acao-of-null-origin", CORS_CHECK, "The request's origin is `null`, and \
          Access-Control-Allow-Origin names another one.";
         AcaoNoScheme = "acao-no-scheme", CORS_CHECK, "Access-Control-Allow-Origin has no scheme.";
+        AcaoQuoted = "acao-quoted", CORS_CHECK, "Access-Control-Allow-Origin has quotes or \
+         brackets, which are a part of its value.";
+        AcaoPattern = "acao-pattern", CORS_CHECK, "Access-Control-Allow-Origin has a `*` in an \
+         origin: there are no patterns.";
+        AcaoUnset = "acao-unset", CORS_CHECK, "Access-Control-Allow-Origin is a variable that \
+         nothing filled.";
+        AcaoSign = "acao-sign", CORS_CHECK, "Access-Control-Allow-Origin ends with a sign that is \
+         no part of an origin.";
         AcaoTrailingSlash = "acao-trailing-slash", CORS_CHECK, "Access-Control-Allow-Origin ends \
          with a slash.";
         AcaoPath = "acao-path", CORS_CHECK, "Access-Control-Allow-Origin has a path.";

@@ -263,3 +263,27 @@ fn a_value_of_json_is_cut_at_its_first_semicolon() {
                 `{\"b\":\"x`";
     check(&format!("{SIBLING} --browser chrome"), &response, 0, &[note], &[]);
 }
+
+// Fetch, 4.10: the value is compared octet by octet.
+#[test]
+fn an_origin_that_is_written_as_in_a_configuration_is_called_so() {
+    let ask = "--page https://www.acme.com/ --request https://api.acme.com/x --credentials include \
+               --browser chrome --response -";
+    for (value, words_of_reason) in [
+        ("\"https://www.acme.com\"", "has quotes or brackets, which are a part of its value"),
+        ("['https://www.acme.com']", "has quotes or brackets"),
+        ("https://www.acme.com;", "ends with a sign that is no part of an origin"),
+        ("https://*", "has a `*` in an origin: there are no patterns"),
+        ("https://*.acme.com", "there are no patterns"),
+        ("$http_origin", "is a variable that nothing filled"),
+        ("undefined", "is a variable that nothing filled"),
+        ("http://www.acme.com", "has another scheme"),
+        ("https://app.acme.com", "has another host"),
+    ] {
+        let input = format!(
+            "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: {value}\n\
+             Access-Control-Allow-Credentials: true\nSet-Cookie: sid=1; Path=/; Secure\n"
+        );
+        Case { arguments: &words(ask), input: &input }.check(1, "", &[words_of_reason], &[]);
+    }
+}

@@ -113,6 +113,9 @@ fn diagnose_origin(given: &str, expected: &str) -> Diagnosis {
     if given.is_empty() {
         return Diagnosis::AcaoEmpty;
     }
+    if let Some(slip) = slip_of_config(given) {
+        return slip;
+    }
     if given.contains([',', ' ']) {
         return Diagnosis::AcaoMultiple;
     }
@@ -143,6 +146,21 @@ fn diagnose_origin(given: &str, expected: &str) -> Diagnosis {
         Diagnosis::AcaoPort
     } else {
         Diagnosis::AcaoHost
+    }
+}
+
+/// Returns what is wrong with a value that is written as configuration has it, and no header field.
+fn slip_of_config(given: &str) -> Option<Diagnosis> {
+    let is_variable = given.starts_with('$') || given.contains("${") || given.starts_with("{{");
+    let is_one = !given.contains([',', ' ']);
+    if given.starts_with(['"', '\'', '[']) {
+        Some(Diagnosis::AcaoQuoted)
+    } else if is_variable || matches!(given, "undefined" | "None" | "nil") {
+        Some(Diagnosis::AcaoUnset)
+    } else if given.contains('*') && is_one {
+        Some(Diagnosis::AcaoPattern)
+    } else {
+        (is_one && given.ends_with([';', '"', '\''])).then_some(Diagnosis::AcaoSign)
     }
 }
 
