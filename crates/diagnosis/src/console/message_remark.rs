@@ -83,6 +83,8 @@ pub enum MessageRemark {
     RedirectedHandshake,
     /// The handshake of a WebSocket was refused.
     RefusedHandshake,
+    /// A server refuses the origin of the page, or what its preflight asks for.
+    RefusedOrigin,
     /// An attribute stands twice.
     RepeatedAttribute,
     /// The field that allows an origin came with more than one value.
@@ -299,6 +301,11 @@ impl fmt::Display for MessageRemark {
                 "The server refused the handshake of the WebSocket: it lacks its cookie or a \
                  token, or the server does not take the page's `Origin`. CORS is not the cause, \
                  as it does not apply to WebSockets."
+            }
+            Self::RefusedOrigin => {
+                "The CORS configuration of the server does not allow this `Origin`, or for a \
+                 preflight the method or a header field. So it answers with 403 itself, and the \
+                 app never sees the request."
             }
             Self::RepeatedAttribute => {
                 "An attribute stands twice in its line, and the last one counts."

@@ -30,6 +30,11 @@ impl ConsoleMessage {
                 "add `{}` to `CSRF_TRUSTED_ORIGINS`, with its scheme and port",
                 own_origin()
             ),
+            MessageRemark::RefusedOrigin => format!(
+                "add `{}` to `allowedOrigins` in the server's CORS configuration, with its scheme \
+                 and port",
+                own_origin()
+            ),
             remark => remark.fixed_words()?.to_owned(),
         };
         Some(fix)
@@ -148,6 +153,7 @@ impl MessageRemark {
             | Self::NoSameSite
             | Self::OriginNotAdded
             | Self::PartitionedStorage
+            | Self::RefusedOrigin
             | Self::ReportOnlyPolicy
             | Self::SchemeSoon
             | Self::SomeSameSites
@@ -238,6 +244,7 @@ impl MessageRemark {
             | Self::NoSameSite
             | Self::OtherScheme
             | Self::PartitionedStorage
+            | Self::RefusedOrigin
             | Self::RepeatedAttribute
             | Self::RepeatedOrigin
             | Self::ResourcePolicy

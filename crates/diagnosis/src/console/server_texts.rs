@@ -53,6 +53,7 @@ pub(super) const SERVERS: &[ServerText] = &[
         MessageRemark::CsrfCookie,
         Some(".AspNetCore.Antiforgery.…"),
     ),
+    ("Invalid CORS request", "Spring", MessageRemark::RefusedOrigin, None),
     (
         "[authorization_request_not_found]",
         "Spring Security",

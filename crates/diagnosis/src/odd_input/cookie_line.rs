@@ -88,6 +88,9 @@ fn of_attribute(attribute: &str) -> Option<InputFinding> {
         }
         (Some(_), None) => None,
         (None, Some(_)) => misspelt_attribute(name),
+        (None, None) if name.eq_ignore_ascii_case("samesite") => {
+            Some(InputFinding::UnknownSameSite { value: String::new() })
+        }
         (None, None) => missing_equals(name)
             .or_else(|| misspelt_attribute(name))
             .or_else(|| unknown_attribute(name)),

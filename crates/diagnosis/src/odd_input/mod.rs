@@ -35,6 +35,10 @@ pub enum InputFinding {
     FoldedCookies { first: String, others: Vec<String> },
     /// One field holds several cookies, as the program shows it that printed the response.
     JoinedCookies { first: String, others: Vec<String> },
+    /// Data is to be cleared whose name stands in no quotes.
+    UnquotedClearing { value: String },
+    /// A response sets cookies that no browser takes from it.
+    PreflightCookies { names: Vec<String> },
     /// A field of the request is meant for another place.
     MisplacedField { advice: String },
     /// Pairs stand behind the first one, where attributes stand.
@@ -301,6 +305,16 @@ impl fmt::Display for InputFinding {
                 "{who} gave this answer, {why}: the app behind it never saw the request, and adds \
                  no fields to it"
             ),
+            Self::UnquotedClearing { value } => write!(
+                f,
+                "browsers ignore `Clear-Site-Data: {value}`, whose names must stand in quotes: \
+                 write `Clear-Site-Data: \"cookies\"`"
+            ),
+            Self::PreflightCookies { names } => write!(
+                f,
+                "browsers take no cookie from the response to a preflight: `{}` is not stored",
+                names.join("`, `")
+            ),
             Self::MisplacedField { advice } => f.write_str(advice),
             Self::RedirectedPreflight { to } => write!(
                 f,
@@ -350,6 +364,8 @@ pub fn odd_input(question: &Question) -> Vec<InputFinding> {
     found.extend(response_fields::literal_wildcard(question));
     found.extend(places::findings(question));
     found.extend(redirected_preflight(question));
+    found.extend(question.heads().find_map(response_fields::unquoted_clearing));
+    found.extend(question.preflight.as_ref().and_then(response_fields::preflight_cookies));
     let names = question.request.headers.iter().map(|(name, _)| misplaced_field(name));
     found.extend(names.flatten().map(|advice| InputFinding::MisplacedField { advice }));
     found.extend(response_fields::foreign_names(question));

@@ -89,6 +89,25 @@ pub(super) fn answered_before(head: &ResponseHead) -> Option<InputFinding> {
     Some(InputFinding::AnsweredBefore { who, why })
 }
 
+/// Returns a field that is to clear data and names it without quotes.
+///
+/// Spec: [Clear Site Data, parsing](https://www.w3.org/TR/clear-site-data/#parsing).
+pub(super) fn unquoted_clearing(head: &ResponseHead) -> Option<InputFinding> {
+    let types = ["cache", "cookies", "storage", "executionContexts", "*"];
+    let is_bare = |one: &str| types.contains(&one.trim().trim_matches('\''));
+    let value = head.values("Clear-Site-Data").find(|value| value.split(',').any(is_bare))?;
+    Some(InputFinding::UnquotedClearing { value: value.to_owned() })
+}
+
+/// Returns the cookies that a response to a preflight sets: its request has no credentials.
+///
+/// Spec: [Fetch, 4.8 CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch).
+pub(super) fn preflight_cookies(preflight: &ResponseHead) -> Option<InputFinding> {
+    let names: Vec<String> =
+        preflight.values("Set-Cookie").map(|line| cookie_pair(line).0.to_owned()).collect();
+    (!names.is_empty()).then_some(InputFinding::PreflightCookies { names })
+}
+
 /// Returns the fields that a `*` does not expose to a request with credentials.
 pub(super) fn literal_wildcard(question: &Question) -> Option<InputFinding> {
     let is_wildcard = question

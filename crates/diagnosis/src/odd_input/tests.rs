@@ -406,3 +406,36 @@ fn what_a_request_without_cors_leaves_out_is_named() {
     question.request.headers = vec![field("Content-Type", "text/plain")];
     assert_eq!(odd_input(&question), []);
 }
+
+// Clear Site Data, "parsing": a type is a quoted string.
+#[test]
+fn data_to_clear_is_named_in_quotes() {
+    for value in ["cookies", "'cookies'", "\"cache\", cookies"] {
+        let says = format!(
+            "browsers ignore `Clear-Site-Data: {value}`, whose names must stand in quotes: write \
+             `Clear-Site-Data: \"cookies\"`"
+        );
+        check(&format!("Clear-Site-Data: {value}"), &[&says]);
+    }
+    check("Clear-Site-Data: \"cookies\"", &[]);
+}
+
+#[test]
+fn samesite_without_a_value_is_no_flag() {
+    let says = "`SameSite=` is none of Strict, Lax and None: browsers ignore it";
+    check("Set-Cookie: a=1; SameSite; Path=/", &[says]);
+    check("Set-Cookie: a=1; SameSite=; Path=/", &[says]);
+}
+
+// Fetch, 4.8: the credentials mode of a preflight is `same-origin`, and it goes to another origin.
+#[test]
+fn a_preflight_sets_no_cookie() {
+    let [page, api] = ["https://www.shop.test/", "https://api.shop.test/"].map(str::parse);
+    let (page, api) = (page.unwrap(), api.unwrap());
+    let mut question =
+        Question::fetch(page, api, FetchCredentials::Include, Timestamp(1_700_000_000));
+    question.preflight = parse_response("Set-Cookie: lb=1; Path=/").ok();
+    let found: Vec<String> = odd_input(&question).iter().map(ToString::to_string).collect();
+    let says = "browsers take no cookie from the response to a preflight: `lb` is not stored";
+    assert_eq!(found, [says]);
+}

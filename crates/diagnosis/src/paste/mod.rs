@@ -25,6 +25,7 @@ mod no_response;
 mod pasted_request;
 mod powershell_command;
 mod powershell_output;
+mod printed_array;
 mod printed_headers;
 mod script_call;
 mod script_scope;
@@ -151,7 +152,7 @@ pub fn read_paste(text: &str) -> Result<ReadPaste, HttpTextError> {
         return Err(wrong(HttpTextProblem::TooLong));
     }
     let mut builder = ExchangeBuilder::new(ScriptScope::of(text));
-    let mut lines = text_lines(text);
+    let mut lines = printed_array::unwrapped(text_lines(text));
     if axios_error::read(text, &mut builder) {
         return Ok(builder.finish());
     }

@@ -67,3 +67,14 @@ fn fields_that_look_a_little_like_settings_are_read() {
     let lines = "Set-Cookie = sid=1; Path=/\nmy_field: 1\n";
     Case { arguments: &words(ask), input: lines }.check(0, "works", &["with 2 fields"], &["✗"]);
 }
+
+#[test]
+fn a_script_that_sets_a_cookie_and_an_element_are_told_where_to_go() {
+    let ask = ["--page=http://localhost:3000/", "--request=/x", "--response=-"];
+    let cookie = "document.cookie = \"a=1; path=/; domain=localhost:3000\";\n";
+    Case { arguments: &ask, input: cookie }
+        .check_error(&["this is how a script sets a cookie", "--script-sets 'NAME=VALUE; Path=/'"]);
+    let image = "<img src=\"https://t.other.net/pixel.gif\" crossorigin=\"anonymous\">\n";
+    Case { arguments: &ask, input: image }
+        .check_error(&["this looks like HTML", "--mechanism, such as `img`"]);
+}

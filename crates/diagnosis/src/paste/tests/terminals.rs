@@ -82,3 +82,10 @@ fn httpie_prints_request_and_response_below_its_command() {
                 curl -i; 7 lines of a body are left out";
     check(text, said, &[COOKIE]);
 }
+
+#[test]
+fn an_array_of_php_has_a_field_a_line() {
+    let text = "Array\n(\n    [0] => HTTP/1.1 200 OK\n    [1] => Set-Cookie: a=1; Path=/\n    [2] => \
+                Vary: Origin\n)\n";
+    check(text, "response 200 with 2 fields, from curl -i", &[COOKIE, ("Vary", "Origin")]);
+}

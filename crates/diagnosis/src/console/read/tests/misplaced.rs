@@ -1,6 +1,6 @@
 //! What stands where it has no effect, or cannot be: fields, URLs, and documents without cookies.
 
-use super::{check, told};
+use super::{check, read_console, told};
 
 #[track_caller]
 fn check_fix(text: &str, meaning: &str, fix: &str) {
@@ -119,4 +119,13 @@ fn the_line_of_an_access_log_below_a_message_is_left_out() {
     let text = "Forbidden (CSRF cookie not set.): /api/login/\n[12/Mar/2024 10:00:00] \"POST \
                 /api/login/ HTTP/1.1\" 403 2869\n";
     check(text, &[], [None, None, Some("csrftoken")]);
+}
+
+#[test]
+fn spring_refuses_an_origin_itself() {
+    let text = "HTTP/1.1 403\nVary: Origin\n\nInvalid CORS request\n";
+    let found = read_console(text);
+    assert_eq!(found.rest, "HTTP/1.1 403\nVary: Origin\n\n");
+    let fix = found.messages[0].likely_fix().unwrap();
+    assert!(fix.contains("add `ORIGIN` to `allowedOrigins`"), "{fix}");
 }
