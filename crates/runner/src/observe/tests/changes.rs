@@ -55,6 +55,17 @@ fn a_cookie_that_a_request_carries_cut_off_is_changed() {
 }
 
 #[test]
+fn a_cookie_of_an_earlier_shape_or_beside_the_tested_one_says_nothing_of_changes() {
+    for other in ["c0=a-0.0", "beside=a-1.0o"] {
+        let seen_with_other = |evidence: &mut BatchEvidence| {
+            evidence.jar = vec![jar_cookie("c0", "a-1.0é", None)];
+            evidence.shapes[1].exchanges[1] = exchange(RequestKind::FollowUp, other);
+        };
+        check_changes("é", seen_with_other, "stored");
+    }
+}
+
+#[test]
 fn a_cookie_that_nobody_sees_is_not_changed() {
     check_changes("é", |_| {}, "nothing");
 }

@@ -173,6 +173,7 @@ fn a_request_that_is_made_again_without_a_preflight_has_its_own_word() {
         Ok(ResponseOutcome::Exposed)
     );
     assert_eq!(responses(&[preflight, set, preflight, follow_up]), Ok(ResponseOutcome::Exposed));
+    assert_eq!(responses(&[set, preflight, set, follow_up]), Ok(ResponseOutcome::Exposed));
     assert_eq!(
         responses(&[preflight, set, follow_up]),
         Err("shape 1: the request was made again without a trace".to_owned())
@@ -189,6 +190,71 @@ fn a_response_without_a_body_is_known_by_its_status() {
         },
         ResponseOutcome::Exposed,
         ["nothing", "nothing"],
+    );
+}
+
+#[test]
+fn an_empty_body_is_an_answer_to_head_or_by_its_status_alone() {
+    let with = |method: &'static str, status: u16, body: &'static str| {
+        move |evidence: &mut BatchEvidence| {
+            let shape = &mut evidence.shapes[1];
+            (shape.exchanges[0].method, shape.exchanges[0].status) = (method.to_owned(), status);
+            shape.page.set =
+                Some(ScriptOutcome::Exposed { status, body: body.to_owned(), field: None });
+        }
+    };
+    check_observed(with("HEAD", 200, ""), ResponseOutcome::Exposed, ["nothing", "nothing"]);
+    check_fault(with("GET", 200, ""), "shape 1: the script read another response: 200 ``");
+    check_fault(with("GET", 204, "x"), "shape 1: the script read another response: 204 `x`");
+}
+
+/// Gives the second shape so many second requests, of whose answer the script was told this.
+fn second_set(told: Option<ScriptOutcome>, times: usize) -> impl FnOnce(&mut BatchEvidence) {
+    move |evidence| {
+        let shape = &mut evidence.shapes[1];
+        shape.page.second_set = told;
+        shape.exchanges.extend(vec![exchange(RequestKind::SecondSet, ""); times]);
+    }
+}
+
+#[test]
+fn a_second_request_may_come_once_or_fail_before_it_comes() {
+    for (told, times) in [(Some(ScriptOutcome::Opaque), 1), (None, 1), (Some(failed()), 0)] {
+        check_observed(second_set(told, times), ResponseOutcome::Exposed, ["nothing", "nothing"]);
+    }
+}
+
+#[test]
+fn a_second_request_that_fails_after_it_came_fails_the_batch() {
+    check_fault(
+        second_set(Some(failed()), 1),
+        "the follow-up of shape 1 was answered, but its script got an error: TypeError: Failed \
+         to fetch",
+    );
+}
+
+#[test]
+fn a_second_request_that_came_twice_fails_the_batch() {
+    for told in [Some(ScriptOutcome::Opaque), None] {
+        check_fault(second_set(told, 2), "shape 1: the second request reached the server 2 times");
+    }
+}
+
+#[test]
+fn a_follow_up_with_a_preflight_fails_the_batch() {
+    check_fault(
+        |evidence| {
+            evidence.shapes[1].exchanges.push(exchange(RequestKind::FollowUpPreflight, ""));
+        },
+        "shape 1: the follow-up caused a preflight",
+    );
+}
+
+#[test]
+fn a_page_that_reports_of_another_shape_fails_the_batch() {
+    check_fault(
+        |evidence| evidence.shapes[1].page.shape = ShapeNo(0),
+        "shape 1: a report speaks of another shape",
     );
 }
 
@@ -218,6 +284,10 @@ fn a_request_that_came_twice_fails_the_batch() {
     check_fault(
         |evidence| evidence.shapes[0].exchanges.push(exchange(RequestKind::SetCookies, "")),
         "shape 0: the request reached the server 2 times",
+    );
+    check_fault(
+        |evidence| evidence.shapes[0].exchanges.push(exchange(RequestKind::FollowUp, "")),
+        "shape 0: the follow-up reached the server 2 times",
     );
 }
 

@@ -33,16 +33,25 @@ fn served() -> Played {
 /// Checks that nothing is concluded after `change`, for this reason.
 #[track_caller]
 fn check_not_as_scripted(change: impl FnOnce(&mut BatchEvidence), message: &str) {
-    let mut played = served();
+    check_fault_of(served(), change, message);
+}
+
+/// Checks that nothing is concluded of what was played after `change`, for this reason.
+#[track_caller]
+fn check_fault_of(mut played: Played, change: impl FnOnce(&mut BatchEvidence), message: &str) {
     change(&mut played.evidence);
     let fault = observe(&played.batch, &played.evidence).expect_err("it was not as scripted");
     assert_eq!(fault.to_string(), message);
 }
 
+#[track_caller]
+fn check_believed(played: &Played) {
+    observe(&played.batch, &played.evidence).expect("it was as scripted");
+}
+
 #[test]
 fn what_was_served_as_scripted_is_believed() {
-    let played = served();
-    observe(&played.batch, &played.evidence).expect("it was as scripted");
+    check_believed(&served());
 }
 
 #[test]
@@ -120,4 +129,139 @@ fn a_control_that_was_not_played_fails_the_batch() {
         |evidence| drop(evidence.controls.pop()),
         "the controls were not played on each origin",
     );
+}
+
+fn field(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+/// Returns a batch whose second shape has a POST with a preflight, and is redirected to a GET; the
+/// preflight before that is redirected too, and what it leads to is nobody's.
+fn served_behind_redirect() -> Played {
+    let mut played = served();
+    let script = &mut played.batch.shapes[1];
+    script.request.method = "POST".to_owned();
+    script.url_list.push(url("https://www.example.com"));
+    script.redirect.headers = vec![field("Access-Control-Allow-Origin", "*")];
+    script.preflight.headers = vec![field("Access-Control-Allow-Methods", "POST")];
+    let exchanges = &mut played.evidence.shapes[1].exchanges;
+    let preflight = |hop, status| FixtureExchange {
+        hop,
+        status,
+        method: "OPTIONS".to_owned(),
+        response_headers: vec![field("access-control-allow-methods", "POST")],
+        ..exchange(RequestKind::Preflight, "")
+    };
+    let first = FixtureExchange {
+        method: "POST".to_owned(),
+        status: 302,
+        response_headers: vec![field("access-control-allow-origin", "*")],
+        ..exchange(RequestKind::SetCookies, "")
+    };
+    exchanges[0].hop = 1;
+    exchanges[0].url = "https://www.example.com/1-a-1-set".to_owned();
+    exchanges.splice(0..0, [preflight(0, 204), first, preflight(1, 204), preflight(2, 500)]);
+    played
+}
+
+#[test]
+fn each_response_of_a_redirected_request_has_a_script_of_its_own() {
+    check_believed(&served_behind_redirect());
+    for (exchange, message) in [
+        (0, "shape 1: the server answered 500, not 204"),
+        (1, "shape 1: the server answered 500, not 302"),
+        (2, "shape 1: the server answered 500, not 204"),
+        (4, "shape 1: the server answered 500, not 200"),
+    ] {
+        check_fault_of(
+            served_behind_redirect(),
+            |evidence| evidence.shapes[1].exchanges[exchange].status = 500,
+            message,
+        );
+    }
+}
+
+/// Returns a batch whose second shape is asked for again, with PUT.
+fn served_again() -> Played {
+    let mut played = served();
+    let script = &mut played.batch.shapes[1];
+    script.again = Some(RequestScript { method: "PUT".to_owned(), ..script.request.clone() });
+    let exchanges = &mut played.evidence.shapes[1].exchanges;
+    let mut again = FixtureExchange { method: "PUT".to_owned(), ..exchanges[0].clone() };
+    again.response_headers.retain(|(name, _)| name != "set-cookie");
+    exchanges.insert(1, again);
+    played
+}
+
+#[test]
+fn a_request_that_is_made_again_has_its_own_method_and_sets_nothing() {
+    check_believed(&served_again());
+    check_fault_of(
+        served_again(),
+        |evidence| evidence.shapes[1].exchanges[1].method = "GET".to_owned(),
+        "shape 1: the request was made with GET, not PUT",
+    );
+    check_fault_of(
+        served_again(),
+        |evidence| evidence.shapes[1].exchanges[0].method = "PUT".to_owned(),
+        "shape 1: the request was made with PUT, not GET",
+    );
+    check_fault_of(
+        served_again(),
+        |evidence| {
+            let line = field("set-cookie", "c0=1; Path=/; SameSite=Lax");
+            evidence.shapes[1].exchanges[1].response_headers.push(line);
+        },
+        "shape 1: the server sent other lines Set-Cookie than it was to: 1 in place of 0",
+    );
+}
+
+#[test]
+fn a_first_party_document_is_asked_for_with_get() {
+    let mut played = served();
+    played.batch.shapes[1].set_by = CookieSetter::FirstParty;
+    played.batch.shapes[1].request.method = "POST".to_owned();
+    played.evidence.shapes[1].page.set = None;
+    check_believed(&played);
+    check_fault_of(
+        played,
+        |evidence| evidence.shapes[1].exchanges[0].method = "POST".to_owned(),
+        "shape 1: the request was made with POST, not GET",
+    );
+}
+
+#[test]
+fn a_second_response_has_the_second_lines() {
+    let mut played = served();
+    let line = SetCookieLine(vec![LinePart::Text(b"c1=2".to_vec())]);
+    played.batch.shapes[1].cookies[1].then = Some(line);
+    let second = FixtureExchange {
+        response_headers: vec![field("set-cookie", "c1=2")],
+        ..exchange(RequestKind::SecondSet, "")
+    };
+    played.evidence.shapes[1].exchanges.insert(1, second);
+    check_believed(&played);
+    check_fault_of(
+        played,
+        |evidence| evidence.shapes[1].exchanges[1].response_headers.clear(),
+        "shape 1: the server sent other lines Set-Cookie than it was to: 0 in place of 1",
+    );
+}
+
+#[test]
+fn a_line_may_name_the_directory_of_its_shape() {
+    for (request_path, address) in [
+        (RequestPath::Directory, "https://api.example.com/1/a/1/set"),
+        (RequestPath::OneSegment, "https://api.example.com/1-a-1-set"),
+    ] {
+        let mut played = served();
+        let script = &mut played.batch.shapes[1];
+        script.request_path = request_path;
+        script.cookies[0].line =
+            SetCookieLine(vec![LinePart::Text(b"c0=1; Path=".to_vec()), LinePart::Directory]);
+        let exchange = &mut played.evidence.shapes[1].exchanges[0];
+        exchange.url = address.to_owned();
+        exchange.response_headers[1].1 = "c0=1; Path=/1/a/1".to_owned();
+        check_believed(&played);
+    }
 }
