@@ -140,6 +140,20 @@ mod tests {
     }
 
     #[test]
+    fn what_begins_with_a_minus_is_past_by_the_quirk() {
+        let read = |value: &str| {
+            let quirks = QuirkSet::NONE.with(Quirk::MaxAgeMinusAnything);
+            let line = format!("a=1; Max-Age={value}");
+            crate::parse_set_cookie(line.as_bytes(), quirks).cookie.max_age_secs
+        };
+        for value in ["-", "-x", "-1", "-60", "-0"] {
+            assert!(read(value).is_some_and(|seconds| seconds < 0), "{value}");
+        }
+        assert_eq!(read("60"), Some(60));
+        assert_eq!(read("x-1"), None);
+    }
+
+    #[test]
     fn of_what_strtol_reads_the_lower_32_bits_count_and_minus_1_is_the_session() {
         let read = |line: &str| {
             let quirks = QuirkSet::NONE.with(Quirk::MaxAgeByStrtol);
