@@ -19,7 +19,7 @@ const PLACES: [(WayStep, &str); 5] = [
 ];
 
 /// By what a request can be made, as `field=value` and in words.
-const MEANS: [(&str, &str); 13] = [
+const MEANS: [(&str, &str); 15] = [
     ("", "As pasted"),
     ("credentials=include", "fetch, credentials: include"),
     ("credentials=same-origin", "fetch, credentials: same-origin"),
@@ -28,8 +28,10 @@ const MEANS: [(&str, &str); 13] = [
     ("credentials=xhr-with-credentials", "XMLHttpRequest, withCredentials"),
     ("credentials=xhr", "XMLHttpRequest"),
     ("mechanism=form-post", "form, POST"),
+    ("mechanism=form-post-into-window", "form, POST, target=_top"),
     ("mechanism=form-get", "form, GET"),
     ("mechanism=link", "link"),
+    ("mechanism=link-into-window", "link, target=_top"),
     ("mechanism=iframe", "iframe"),
     ("mechanism=img", "image"),
     ("mechanism=script", "script element"),

@@ -145,6 +145,10 @@ rules! {
     acao_case { is: acao("HTTPS://www.example.com:8443"), not: acao("https://example.com:8443") }
     acao_scheme { is: acao("http://www.example.com:8443"), not: acao("https://example.com:8443") }
     acao_host { is: acao("https://example.com:8443"), not: acao("https://www.example.com") }
+    acao_quoted { is: acao("'https://www.example.com:8443'"), not: acao("https://example.com") }
+    acao_pattern { is: acao("https://*.example.com"), not: acao("https://a.example.com") }
+    acao_unset { is: acao("$http_origin"), not: acao("null") }
+    acao_sign { is: acao("https://www.example.com:8443;"), not: acao("https://www.example.com") }
     acao_port { is: acao("https://www.example.com"), not: acao("https://example.com") }
     acac_missing { is: check(&[("Access-Control-Allow-Origin", PAGE)], INCLUDE), not: acac("true") }
     acac_not_true { is: acac("1"), not: acac(" true ") }
