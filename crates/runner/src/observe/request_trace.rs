@@ -18,9 +18,6 @@ pub(super) fn response_outcome(
     if shape.page.shape != tag.shape || shape.probe.shape < tag.shape {
         return disagree("a report speaks of another shape".to_owned());
     }
-    if shape.exchanges.iter().any(|exchange| exchange.purpose == RequestKind::FollowUpPreflight) {
-        return disagree("the follow-up caused a preflight".to_owned());
-    }
     let set = RequestTrace {
         tag,
         shape,
@@ -33,6 +30,9 @@ pub(super) fn response_outcome(
         preflight: RequestKind::FollowUpPreflight,
         ..set
     };
+    if follow_up.has_preflight() {
+        return disagree("the follow-up caused a preflight".to_owned());
+    }
     let is_made_again = script.again.is_some();
     for (trace, what, most) in
         [(set, "request", 1 + usize::from(is_made_again)), (follow_up, "follow-up", 1)]
