@@ -4,7 +4,7 @@ use run_model::evidence::ReasonSubject;
 use spec_model::Reason;
 
 use crate::console::{ConsoleMessage, MessageRemark};
-use crate::http::misplaced_field::misplaced_field;
+use crate::odd_input::misplaced_field::misplaced_field;
 use crate::question::redirect_detour::RedirectDetour;
 
 /// What lets a cookie go with the requests of other sites, and what that costs.

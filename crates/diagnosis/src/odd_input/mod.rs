@@ -2,13 +2,14 @@
 //! word.
 
 mod cookie_line;
+pub(crate) mod misplaced_field;
 mod places;
 mod response_fields;
 
 use std::fmt;
 
-use crate::http::misplaced_field::misplaced_field;
 use crate::http::response_head::ResponseHead;
+use crate::odd_input::misplaced_field::misplaced_field;
 use crate::question::{PriorCookie, Question};
 use crate::set_cookie::misspelling::nearly;
 

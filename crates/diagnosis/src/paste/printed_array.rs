@@ -1,4 +1,4 @@
-//! An array of PHP as `print_r()` prints it, such as that of `get_headers()`: a line for each value.
+//! An array of PHP as `print_r()` prints it, such as that of `get_headers()`: a value a line.
 
 use crate::paste::text_lines::TextLine;
 

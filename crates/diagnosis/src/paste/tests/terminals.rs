@@ -75,9 +75,9 @@ fn firefox_shows_a_tree_of_cookies() {
 
 #[test]
 fn httpie_prints_request_and_response_below_its_command() {
-    let text = "$ http -v POST https://api.test/login u=1\nPOST /login HTTP/1.1\nAccept: */*\nHost: \
-                api.test\n\n{\n    \"u\": \"1\"\n}\n\n\nHTTP/1.1 200 OK\nSet-Cookie: a=1; Path=/\n\n\
-                {\n    \"ok\": true\n}\n";
+    let text = "$ http -v POST https://api.test/login u=1\nPOST /login HTTP/1.1\n\
+                Accept: */*\nHost: api.test\n\n{\n    \"u\": \"1\"\n}\n\n\n\
+                HTTP/1.1 200 OK\nSet-Cookie: a=1; Path=/\n\n{\n    \"ok\": true\n}\n";
     let said = "request POST https://api.test/login with 2 fields, response 200 with 1 field, from \
                 curl -i; 7 lines of a body are left out";
     check(text, said, &[COOKIE]);
@@ -85,7 +85,7 @@ fn httpie_prints_request_and_response_below_its_command() {
 
 #[test]
 fn an_array_of_php_has_a_field_a_line() {
-    let text = "Array\n(\n    [0] => HTTP/1.1 200 OK\n    [1] => Set-Cookie: a=1; Path=/\n    [2] => \
-                Vary: Origin\n)\n";
+    let text = "Array\n(\n    [0] => HTTP/1.1 200 OK\n    [1] => Set-Cookie: a=1; Path=/\n    \
+                [2] => Vary: Origin\n)\n";
     check(text, "response 200 with 2 fields, from curl -i", &[COOKIE, ("Vary", "Origin")]);
 }
