@@ -22,8 +22,8 @@ pub struct BrowserVerdict<'a> {
 }
 
 /// Returns what becomes of each cookie, in order. Of a cookie that is deleted, and of the line that
-/// deletes it, the same is said, and said once. That a cookie stays which a line was to delete is no
-/// success.
+/// deletes it, the same is said, and said once. A cookie that stays, though a line was to delete
+/// it, is no success.
 pub fn cookie_verdicts(explanation: &Explanation) -> Vec<BrowserVerdict<'_>> {
     let mut verdicts: Vec<BrowserVerdict<'_>> = Vec::new();
     for (number, cookie) in explanation.question.prior.iter().enumerate() {

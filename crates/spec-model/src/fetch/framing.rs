@@ -207,6 +207,7 @@ mod tests {
         check(policy("frame-ancestors http://[::1]"), &["http://[::1]/"], true);
         check(policy("frame-ancestors http://[::1]"), &["http://[::1]:3000/"], false);
         check(policy("frame-ancestors https:"), app, true);
+        check(policy("frame-ancestors data:"), app, false);
         check(policy("frame-ancestors *"), &["http://app.example.com/"], true);
         check(policy("frame-ancestors *, frame-ancestors 'none'"), app, false);
     }
