@@ -3,7 +3,7 @@
 /// Returns the method or the header field's name that a message says is not allowed.
 pub(super) fn unlisted(text: &str) -> Option<String> {
     const BETWEEN: [(&str, &str); 4] = [
-        ("equest header field ", " is not allowed by Access-Control-Allow-Headers"),
+        ("Request header field ", " is not allowed by Access-Control-Allow-Headers"),
         ("Method ", " is not allowed by Access-Control-Allow-Methods"),
         ("header '", "' is not allowed according to header 'Access-Control-Allow-Headers'"),
         ("missing token '", "' in CORS header 'Access-Control-Allow-Headers'"),
