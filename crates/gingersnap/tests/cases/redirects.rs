@@ -112,7 +112,13 @@ fn a_redirect_from_https_to_http_has_to_lead_to_https() {
     let answer = "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://app.acme.com\n\
                   Access-Control-Allow-Credentials: true\nSet-Cookie: sid=1; Path=/; HttpOnly\n";
     let location = "+ Location: https://api.acme.com/items/";
-    let harmful = ["equest http://", "equest it there directly", "the answer there is missing"];
+    let harmful = [
+        "Request http://",
+        "request http://",
+        "Request it there directly",
+        "request it there directly",
+        "the answer there is missing",
+    ];
     for (input, fix) in [
         (bare.to_owned(), "Request https://api.acme.com/items/ directly"),
         (allowing.to_owned(), location),
