@@ -20,6 +20,9 @@ fn a_probe_without_a_cookie_store_reads_nothing_by_it() {
     played.evidence.shapes[1].probe.readable_cookies = Err(NO_COOKIE_STORE.to_owned());
     let observed = observe(&played.batch, &played.evidence).expect("the evidence is sound");
     assert!(observed[1].iter().all(|cell| !cell.cookie.readable_on_target));
+    played.evidence.shapes[1].probe.readable_cookies = Err("TypeError".to_owned());
+    let fault = observe(&played.batch, &played.evidence).expect_err("there is one, and it failed");
+    assert!(matches!(fault, HarnessFault::ProbeUnreadable { .. }), "{fault}");
 }
 
 #[test]
